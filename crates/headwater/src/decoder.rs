@@ -1,0 +1,219 @@
+//! The decoder: whole events, lent.
+
+use core::fmt;
+
+#[cfg(feature = "alloc")]
+use crate::storage::Growing;
+use crate::{
+    config::Config,
+    engine::{Engine, Handed},
+    error::{DecodeError, InvalidLastEventId},
+    event::{Event, Item},
+    progress::{Progress, Step},
+    session::CloseReason,
+    storage::Storage,
+};
+
+macro_rules! declare_decoder {
+    ($($parameter:tt)*) => {
+        /// Decodes an event stream, given in chunks cut anywhere ([HTML] 9.2.5 and 9.2.6).
+        ///
+        /// Two ways to use it: [`decode`](Self::decode) in a `while let`, or
+        /// [`advance`](Self::advance) followed by [`event`](Self::event) or [`item`](Self::item)
+        /// where generic code wraps the decoder, or where reports are wanted too.
+        ///
+        /// An event that lies whole within a chunk is lent from the chunk, without a copy; several
+        /// data lines are joined in the storage. Once warm nothing allocates. Each byte is looked
+        /// at once, however the chunks are cut.
+        ///
+        /// `S` is where bytes are kept that outlive their chunk: `Growing` by default (feature
+        /// `alloc`), or [`Fixed`](crate::Fixed).
+        ///
+        /// [HTML]: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+        #[derive(Clone)]
+        pub struct Decoder<$($parameter)*> {
+            pub(crate) engine: Engine<S>,
+        }
+    };
+}
+
+#[cfg(feature = "alloc")]
+declare_decoder!(S = Growing);
+#[cfg(not(feature = "alloc"))]
+declare_decoder!(S);
+
+#[cfg(feature = "alloc")]
+impl Decoder<Growing> {
+    /// A decoder with the default limits that reports events alone. Allocates nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_config(Config::new())
+    }
+
+    /// A decoder with other limits or with reports. Allocates nothing yet.
+    #[must_use]
+    pub fn with_config(config: Config) -> Self {
+        Self::with_storage(config, Growing::new())
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Default for Decoder<Growing> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: Storage> Decoder<S> {
+    /// A decoder over this storage. Needs no allocator.
+    #[must_use]
+    pub fn with_storage(config: Config, storage: S) -> Self {
+        Self { engine: Engine::new(config, storage) }
+    }
+
+    /// Reads up to the next event and lends it; `Ok(None)` once `input` is used up.
+    ///
+    /// `input` is moved past what was read. Reports pass by in silence here: use
+    /// [`advance`](Self::advance) and [`item`](Self::item) for them.
+    ///
+    /// ```
+    /// let mut decoder = headwater::Decoder::new();
+    /// for mut chunk in [b"data: a\n\nda".as_slice(), b"ta: b\r\n\r\n"] {
+    ///     while let Some(event) = decoder.decode(&mut chunk)? {
+    ///         println!("{}", event.data_lossy());
+    ///     }
+    /// }
+    /// # Ok::<(), headwater::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The peer sent something over a limit. It was dropped; call again and decoding goes on.
+    pub fn decode<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Event<'d>>, DecodeError> {
+        loop {
+            let chunk = *input;
+            let progress = self.advance(chunk);
+            *input = chunk.get(progress.consumed..).unwrap_or_default();
+            if progress.step == Step::NeedData {
+                return Ok(None);
+            }
+            if self.engine.handed() == Handed::Event {
+                return Ok(Some(self.engine.lend_event(chunk)));
+            }
+            if let Some(error) = self.engine.handed_error() {
+                return Err(error);
+            }
+        }
+    }
+
+    /// Reads `chunk` up to what comes next, or to its end; the first of the two phases.
+    ///
+    /// On [`Step::Item`], ask [`event`](Self::event) or [`item`](Self::item) with this very chunk,
+    /// then call again with what is left of it. Linear in the bytes consumed. An empty chunk is
+    /// nothing. After [`end`](Self::end) everything is consumed and nothing comes of it.
+    #[inline]
+    pub fn advance(&mut self, chunk: &[u8]) -> Progress {
+        self.engine.advance::<false>(chunk)
+    }
+
+    /// Lends the event that the last [`advance`](Self::advance) came upon; `None` where it came
+    /// upon none. `chunk` has to be the slice that was given to it.
+    #[inline]
+    #[must_use]
+    pub fn event<'a>(&'a self, chunk: &'a [u8]) -> Option<Event<'a>> {
+        (self.engine.handed() == Handed::Event).then(|| self.engine.lend_event(chunk))
+    }
+
+    /// Lends whatever the last [`advance`](Self::advance) came upon: an event, a report, or the
+    /// error of a limit; `None` where it came upon nothing. `chunk` has to be the slice that was
+    /// given to it.
+    #[inline]
+    #[must_use]
+    pub fn item<'a>(&'a self, chunk: &'a [u8]) -> Option<Result<Item<'a>, DecodeError>> {
+        match self.engine.handed() {
+            Handed::Event => Some(Ok(Item::Event(self.engine.lend_event(chunk)))),
+            Handed::Comment => Some(Ok(Item::Comment(self.engine.report_value()))),
+            Handed::UnknownField => Some(Ok(Item::UnknownField {
+                name: self.engine.report_name(),
+                value: self.engine.report_value(),
+            })),
+            _ => self.engine.handed_error().map(Err),
+        }
+    }
+
+    /// The stream ended. Nothing is dispatched: a block that lacks its blank line is no event
+    /// (HTML 9.2.6). Stays so until [`reconnect`](Self::reconnect) or [`reset`](Self::reset).
+    pub fn end(&mut self) {
+        self.engine.close(CloseReason::EndOfStream);
+    }
+
+    /// What the end of the stream cut off, after [`end`](Self::end): the block so far, its last
+    /// line counted as ended. `None` where it holds no data field, or went over a limit.
+    ///
+    /// The standard discards it. A client of a language model must not lose a last event that
+    /// lacks only its blank line: some servers end so. Its
+    /// [`last_event_id`](Event::last_event_id) is the one in force, not one that the block gives.
+    #[must_use]
+    pub fn unfinished(&self) -> Option<Event<'_>> {
+        self.engine.is_unfinished().then(|| self.engine.lend_event(&[]))
+    }
+
+    /// The last event ID, committed by the last blank line; empty where there is none. Blocks
+    /// without data commit theirs too.
+    #[must_use]
+    pub fn last_event_id(&self) -> &[u8] {
+        self.engine.last_event_id()
+    }
+
+    /// The reconnection time that the stream asked for last, in milliseconds, from the moment its
+    /// line ended. Saturates at `u64::MAX`; apply a cap of your own. A `retry` field without
+    /// digits is ignored.
+    #[must_use]
+    pub const fn reconnection_time_ms(&self) -> Option<u64> {
+        self.engine.reconnection_time()
+    }
+
+    /// Sets the last event ID, as known from an earlier connection. Call it before the first byte.
+    ///
+    /// # Errors
+    /// No stream can have given this id, or it is over the limit. Nothing is changed then.
+    pub fn set_last_event_id(&mut self, id: &[u8]) -> Result<(), InvalidLastEventId> {
+        self.engine.set_last_event_id(id)
+    }
+
+    /// Makes ready for the next connection of the same event source: the last event ID and the
+    /// reconnection time stay, an unfinished block is forgotten, a BOM is looked for again.
+    pub fn reconnect(&mut self) {
+        self.engine.reconnect();
+    }
+
+    /// Makes ready for another stream: as new, but with the memory that was allocated.
+    pub fn reset(&mut self) {
+        self.engine.reset();
+    }
+
+    /// Gives back all memory that holds nothing now.
+    pub fn release_spare_capacity(&mut self) {
+        self.engine.release_spare_capacity();
+    }
+
+    /// How many bytes were looked at in all: to be compared with the bytes given.
+    #[cfg(feature = "scan-count")]
+    #[must_use]
+    pub const fn bytes_scanned(&self) -> u64 {
+        self.engine.bytes_scanned()
+    }
+}
+
+/// Shows no payload.
+impl<S: Storage> fmt::Debug for Decoder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("last_event_id_len", &self.last_event_id().len())
+            .field("reconnection_time_ms", &self.reconnection_time_ms())
+            .field("closed", &self.engine.closed())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,217 @@
+//! Events in pieces, for those whose events are larger than their memory.
+
+use core::fmt;
+
+#[cfg(feature = "alloc")]
+use crate::storage::Growing;
+use crate::{
+    config::Config,
+    engine::{Engine, Handed},
+    error::{DecodeError, InvalidLastEventId},
+    progress::Progress,
+    session::CloseReason,
+    storage::Storage,
+};
+
+/// A part of an event, in the order of the stream: one `Start`, any number of `Piece`s, one `End`.
+///
+/// Where the stream ends, or [`DecodeError::EventTooLarge`] comes (the event *type* went over its
+/// limit), no `End` follows: what was begun is void.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fragment<'a> {
+    /// The first data field of a block begins.
+    Start,
+    /// More of the data; never empty. The LF that joins two data lines is a piece of its own.
+    /// Where pieces are cut depends on the chunks; what they add up to does not.
+    Piece(&'a [u8]),
+    /// The event is whole.
+    End(FragmentEnd<'a>),
+    /// See [`Item::Comment`](crate::Item::Comment).
+    Comment(&'a [u8]),
+    /// See [`Item::UnknownField`](crate::Item::UnknownField).
+    UnknownField {
+        /// What stands before the first colon, or the whole line where it has none.
+        name: &'a [u8],
+        /// What stands after the colon, one leading space removed.
+        value: &'a [u8],
+    },
+}
+
+/// What is known of an event at its end: its type may stand after its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FragmentEnd<'a> {
+    event_type: &'a [u8],
+    last_event_id: &'a [u8],
+}
+
+impl<'a> FragmentEnd<'a> {
+    /// See [`Event::event_type`](crate::Event::event_type).
+    #[must_use]
+    pub const fn event_type(&self) -> &'a [u8] {
+        self.event_type
+    }
+
+    /// See [`Event::last_event_id`](crate::Event::last_event_id).
+    #[must_use]
+    pub const fn last_event_id(&self) -> &'a [u8] {
+        self.last_event_id
+    }
+}
+
+macro_rules! declare_fragment_decoder {
+    ($($parameter:tt)*) => {
+        /// Decodes an event stream and hands out the data of its events in pieces as they arrive:
+        /// none of it is buffered, and no limit holds for it. Types, ids and reports are bounded
+        /// as in [`Decoder`](crate::Decoder), whose engine this is.
+        ///
+        /// ```
+        /// use headwater::{Fragment, FragmentDecoder, Step};
+        ///
+        /// let mut decoder = FragmentDecoder::new();
+        /// let mut text = Vec::new();
+        /// for mut chunk in [b"data: he".as_slice(), b"llo\n\n"] {
+        ///     loop {
+        ///         let progress = decoder.advance(chunk);
+        ///         if progress.step == Step::NeedData {
+        ///             break;
+        ///         }
+        ///         match decoder.fragment(chunk) {
+        ///             Some(Ok(Fragment::Piece(piece))) => text.extend_from_slice(piece),
+        ///             Some(Ok(Fragment::End(end))) => assert_eq!(end.event_type(), b"message"),
+        ///             _ => {}
+        ///         }
+        ///         chunk = &chunk[progress.consumed..];
+        ///     }
+        /// }
+        /// assert_eq!(text, b"hello");
+        /// ```
+        #[derive(Clone)]
+        pub struct FragmentDecoder<$($parameter)*> {
+            engine: Engine<S>,
+        }
+    };
+}
+
+#[cfg(feature = "alloc")]
+declare_fragment_decoder!(S = Growing);
+#[cfg(not(feature = "alloc"))]
+declare_fragment_decoder!(S);
+
+#[cfg(feature = "alloc")]
+impl FragmentDecoder<Growing> {
+    /// A decoder with the default limits that reports events alone.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_config(Config::new())
+    }
+
+    /// A decoder with other limits or with reports.
+    #[must_use]
+    pub fn with_config(config: Config) -> Self {
+        Self::with_storage(config, Growing::new())
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Default for FragmentDecoder<Growing> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: Storage> FragmentDecoder<S> {
+    /// A decoder over this storage, whose data region stays empty and may be `[]`. Needs no
+    /// allocator.
+    #[must_use]
+    pub fn with_storage(config: Config, storage: S) -> Self {
+        Self { engine: Engine::new(config, storage) }
+    }
+
+    /// Reads `chunk` up to the next fragment, or to its end; see
+    /// [`Decoder::advance`](crate::Decoder::advance). An item may come without a byte consumed.
+    #[inline]
+    pub fn advance(&mut self, chunk: &[u8]) -> Progress {
+        self.engine.advance::<true>(chunk)
+    }
+
+    /// Lends the fragment that the last [`advance`](Self::advance) came upon, with the chunk that
+    /// was given to it; `None` where it came upon none.
+    #[inline]
+    #[must_use]
+    pub fn fragment<'a>(&'a self, chunk: &'a [u8]) -> Option<Result<Fragment<'a>, DecodeError>> {
+        Some(Ok(match self.engine.handed() {
+            Handed::Start => Fragment::Start,
+            Handed::Piece => Fragment::Piece(self.engine.lend_event(chunk).data()),
+            Handed::Joiner => Fragment::Piece(b"\n"),
+            Handed::End => Fragment::End(FragmentEnd {
+                event_type: self.engine.event_type(chunk),
+                last_event_id: self.engine.last_event_id(),
+            }),
+            Handed::Comment => Fragment::Comment(self.engine.report_value()),
+            Handed::UnknownField => Fragment::UnknownField {
+                name: self.engine.report_name(),
+                value: self.engine.report_value(),
+            },
+            _ => return self.engine.handed_error().map(Err),
+        }))
+    }
+
+    /// The stream ended; see [`Decoder::end`](crate::Decoder::end).
+    pub fn end(&mut self) {
+        self.engine.close(CloseReason::EndOfStream);
+    }
+
+    /// See [`Decoder::last_event_id`](crate::Decoder::last_event_id).
+    #[must_use]
+    pub fn last_event_id(&self) -> &[u8] {
+        self.engine.last_event_id()
+    }
+
+    /// See [`Decoder::reconnection_time_ms`](crate::Decoder::reconnection_time_ms).
+    #[must_use]
+    pub const fn reconnection_time_ms(&self) -> Option<u64> {
+        self.engine.reconnection_time()
+    }
+
+    /// See [`Decoder::set_last_event_id`](crate::Decoder::set_last_event_id).
+    ///
+    /// # Errors
+    /// No stream can have given this id, or it is over the limit.
+    pub fn set_last_event_id(&mut self, id: &[u8]) -> Result<(), InvalidLastEventId> {
+        self.engine.set_last_event_id(id)
+    }
+
+    /// See [`Decoder::reconnect`](crate::Decoder::reconnect).
+    pub fn reconnect(&mut self) {
+        self.engine.reconnect();
+    }
+
+    /// See [`Decoder::reset`](crate::Decoder::reset).
+    pub fn reset(&mut self) {
+        self.engine.reset();
+    }
+
+    /// See [`Decoder::release_spare_capacity`](crate::Decoder::release_spare_capacity).
+    pub fn release_spare_capacity(&mut self) {
+        self.engine.release_spare_capacity();
+    }
+
+    /// See `Decoder::bytes_scanned`.
+    #[cfg(feature = "scan-count")]
+    #[must_use]
+    pub const fn bytes_scanned(&self) -> u64 {
+        self.engine.bytes_scanned()
+    }
+}
+
+/// Shows no payload.
+impl<S: Storage> fmt::Debug for FragmentDecoder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FragmentDecoder")
+            .field("last_event_id_len", &self.last_event_id().len())
+            .field("reconnection_time_ms", &self.reconnection_time_ms())
+            .field("closed", &self.engine.closed())
+            .finish_non_exhaustive()
+    }
+}
