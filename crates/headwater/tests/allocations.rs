@@ -1,0 +1,203 @@
+//! What the faces allocate, counted: nothing per event on the borrowed ones once warm, and nothing
+//! for what nobody asked for, however long it is.
+
+#![cfg(feature = "std")]
+
+use allocation_counter::{AllocationInfo, measure};
+use headwater::{Comment, Config, Decoder, EventId, EventType, FragmentDecoder, Outgoing, Step};
+
+const CHUNK_SIZES: [usize; 6] = [1, 7, 64, 1_400, 16 * 1024, usize::MAX];
+
+/// Deltas as a Responses stream has them, then a tool's arguments over several lines, with ids.
+fn stream(events: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for number in 0..events {
+        let data = format!(
+            r#"{{"type":"response.output_text.delta","sequence_number":{number},"delta":"{}"}}"#,
+            "wörter ".repeat(number % 30)
+        );
+        let id = number.to_string();
+        let mut event = Outgoing::new(&data);
+        if number % 3 == 0 {
+            event = event
+                .event_type(EventType::new("response.output_text.delta").expect("a type"))
+                .id(EventId::new(&id).expect("an id"));
+        }
+        event.encode_into(&mut bytes);
+        if number % 5 == 0 {
+            bytes.extend_from_slice(b": keep-alive\r\n\r\ndata: two\r\ndata: lines\r\n\r\n");
+        }
+    }
+    bytes
+}
+
+fn count_events(decoder: &mut Decoder, bytes: &[u8], chunk_size: usize) -> usize {
+    let mut events = 0;
+    for mut chunk in bytes.chunks(chunk_size.min(bytes.len())) {
+        while let Some(event) = decoder.decode(&mut chunk).expect("no limit is passed") {
+            events += usize::from(!event.data().is_empty());
+        }
+    }
+    events
+}
+
+#[test]
+fn the_lending_face_allocates_nothing_per_event_once_warm() {
+    let bytes = stream(1_000);
+    for chunk_size in CHUNK_SIZES {
+        let mut decoder = Decoder::new();
+        assert_eq!(count_events(&mut decoder, &bytes, chunk_size), 1_200);
+        let mut events = 0;
+        let info = measure(|| events = count_events(&mut decoder, &bytes, chunk_size));
+        assert_eq!((events, info.count_total), (1_200, 0), "chunks of {chunk_size}");
+        println!("lending face, chunks of {chunk_size}: 0 allocations in {events} events");
+    }
+}
+
+#[test]
+fn whole_events_in_a_chunk_allocate_nothing_at_all() {
+    let bytes = b"event: e\ndata: one line\n\n".repeat(100);
+    let info = measure(|| {
+        let mut decoder = Decoder::new();
+        assert_eq!(count_events(&mut decoder, &bytes, usize::MAX), 100);
+    });
+    assert_eq!(info.count_total, 0);
+}
+
+#[test]
+fn fragments_allocate_nothing_for_data() {
+    let mut bytes = b"data: ".to_vec();
+    bytes.resize(1 << 20, b'x');
+    bytes.extend_from_slice(b"\n\n");
+    for chunk_size in CHUNK_SIZES {
+        let mut pieces = 0;
+        let info = measure(|| {
+            let mut decoder = FragmentDecoder::new();
+            for mut chunk in bytes.chunks(chunk_size.min(bytes.len())) {
+                loop {
+                    let progress = decoder.advance(chunk);
+                    if progress.step == Step::NeedData {
+                        break;
+                    }
+                    pieces += usize::from(decoder.fragment(chunk).is_some());
+                    chunk = &chunk[progress.consumed..];
+                }
+            }
+        });
+        assert!(pieces > 2);
+        assert_eq!(info.count_total, 0, "chunks of {chunk_size}");
+    }
+}
+
+fn memory_of_an_endless_line(start: &[u8], config: Config) -> AllocationInfo {
+    let chunk = [b'x'; 1_400];
+    measure(|| {
+        let mut decoder = Decoder::with_config(config);
+        let mut errors = 0;
+        for part in std::iter::once(start).chain(std::iter::repeat_n(&chunk[..], 10_000)) {
+            let mut rest = part;
+            loop {
+                match decoder.decode(&mut rest) {
+                    Ok(None) => break,
+                    Ok(Some(_)) => panic!("nothing was complete"),
+                    Err(_) => errors += 1,
+                }
+            }
+        }
+        assert!(errors <= 1, "an error is told once");
+    })
+}
+
+#[test]
+fn what_was_not_asked_for_costs_no_memory() {
+    for start in [&b": "[..], b"unknown: ", b"unknown", b"\xef\xbb", b"dat"] {
+        let info = memory_of_an_endless_line(start, Config::new());
+        assert_eq!(info.count_total, 0, "{:?}", String::from_utf8_lossy(start));
+    }
+}
+
+#[test]
+fn memory_is_bounded_by_the_limits() {
+    let asked = Config::new().report_comments(true).report_unknown_fields(true);
+    let small = asked.max_event_bytes(10_000);
+    // A `Vec` doubles: twice the limit is what it may come to.
+    for (start, config, most) in [
+        (&b": "[..], asked, 2 * 4_096),
+        (b"unknown: ", asked, 2 * 4_096),
+        (b"unknown", asked, 2 * 4_096),
+        (b"id: ", asked, 2 * 4_096),
+        (b"data: ", small, 2 * 10_000),
+        (b"event: ", small, 2 * 10_000),
+    ] {
+        let info = memory_of_an_endless_line(start, config);
+        let held = usize::try_from(info.bytes_max).expect("it fits");
+        assert!(
+            held > 0 && held <= most + 1_400,
+            "{held} bytes for {:?}",
+            String::from_utf8_lossy(start)
+        );
+    }
+}
+
+/// What a decoder holds, measured by giving it back.
+fn held(decoder: &mut Decoder) -> i64 {
+    -measure(|| decoder.release_spare_capacity()).bytes_current
+}
+
+fn large_event(decoder: &mut Decoder, len: usize) {
+    let mut bytes = b"data: ".to_vec();
+    bytes.resize(len, b'x');
+    for part in [&bytes[..], b"\n\n"] {
+        count_events(decoder, part, usize::MAX);
+    }
+}
+
+#[test]
+fn buffers_shrink_after_64_calm_events_and_not_before() {
+    let mut decoder = Decoder::new();
+    large_event(&mut decoder, 1 << 20);
+    let calm = b"data: x\n\n";
+    let info = measure(|| assert_eq!(count_events(&mut decoder, &calm.repeat(63), 7), 63));
+    assert!(info.bytes_current >= 0, "nothing is given back before");
+    let info = measure(|| assert_eq!(count_events(&mut decoder, &calm.repeat(2), 7), 2));
+    assert!(info.bytes_current <= -(1 << 19), "given back: {}", -info.bytes_current);
+    assert!(held(&mut decoder) <= 64 * 1024);
+}
+
+#[test]
+fn an_event_that_needs_much_begins_the_count_anew() {
+    let mut decoder = Decoder::new();
+    for _ in 0..10 {
+        large_event(&mut decoder, 1 << 20);
+        let info = measure(|| {
+            assert_eq!(count_events(&mut decoder, &b"data: x\n\n".repeat(60), 7), 60);
+        });
+        assert!(info.bytes_current >= 0);
+    }
+    assert!(held(&mut decoder) >= 1 << 19, "on request all of it is given back");
+}
+
+#[test]
+fn small_buffers_are_kept() {
+    let mut decoder = Decoder::new();
+    large_event(&mut decoder, 30_000);
+    let calm = b"data: x\n\n".repeat(200);
+    let info = measure(|| assert_eq!(count_events(&mut decoder, &calm, 7), 200));
+    assert_eq!(info.count_total, 0);
+    assert!(held(&mut decoder) >= 29_000);
+}
+
+#[test]
+fn encoding_in_pieces_or_into_a_slice_allocates_nothing() {
+    let mut buffer = [0; 256];
+    let info = measure(|| {
+        let event = Outgoing::new("one\r\ntwo\rthree")
+            .event_type(EventType::new("t").expect("a type"))
+            .id(EventId::new("7").expect("an id"))
+            .reconnection_time_ms(u64::MAX);
+        let len = event.encode_to_slice(&mut buffer).expect("it fits");
+        assert_eq!(len, event.pieces().map(<[u8]>::len).sum::<usize>());
+        assert!(Comment::new(" a\nb").encode_to_slice(&mut buffer).is_ok());
+    });
+    assert_eq!(info.count_total, 0);
+}

@@ -1,0 +1,107 @@
+//! Work is linear in the bytes: what the decoder looks at is counted, not timed.
+
+use headwater::{Config, Decoder, FragmentDecoder, Step};
+
+/// Feeds `bytes` and gives how many bytes were looked at.
+fn scanned(config: Config, bytes: &[u8], chunk_size: usize) -> u64 {
+    let mut decoder = Decoder::with_config(config);
+    for mut chunk in bytes.chunks(chunk_size.min(bytes.len())) {
+        while decoder.advance_to_item(&mut chunk) {}
+    }
+    decoder.bytes_scanned()
+}
+
+/// `advance`, moving the chunk on; whether there is an item.
+trait AdvanceToItem {
+    fn advance_to_item(&mut self, chunk: &mut &[u8]) -> bool;
+}
+
+impl AdvanceToItem for Decoder {
+    fn advance_to_item(&mut self, chunk: &mut &[u8]) -> bool {
+        let progress = self.advance(chunk);
+        *chunk = &chunk[progress.consumed..];
+        progress.step == Step::Item
+    }
+}
+
+impl AdvanceToItem for FragmentDecoder {
+    fn advance_to_item(&mut self, chunk: &mut &[u8]) -> bool {
+        let progress = self.advance(chunk);
+        *chunk = &chunk[progress.consumed..];
+        progress.step == Step::Item
+    }
+}
+
+fn line(start: &[u8], len: usize) -> Vec<u8> {
+    let mut bytes = start.to_vec();
+    bytes.resize(start.len() + len, b'x');
+    bytes.extend_from_slice(b"\n\n");
+    bytes
+}
+
+#[test]
+fn no_byte_of_a_line_is_looked_at_again_because_a_chunk_ended() {
+    let asked = Config::new()
+        .report_comments(true)
+        .report_unknown_fields(true)
+        .max_comment_bytes(usize::MAX)
+        .max_id_bytes(usize::MAX);
+    for len in [64 << 10, 1 << 20, 8 << 20] {
+        for start in
+            [&b"data: "[..], b"event: ", b": ", b"unknown: ", b"unknown", b"\xef\xbb\xbfdata:"]
+        {
+            let bytes = line(start, len);
+            for config in [Config::new(), asked] {
+                for chunk_size in [1, 64, usize::MAX] {
+                    let scanned = scanned(config, &bytes, chunk_size);
+                    let twice = scanned.saturating_sub(bytes.len() as u64);
+                    assert!(
+                        scanned >= bytes.len() as u64 && twice <= 4,
+                        "{:?} of {len}, chunks of {chunk_size}: {twice} bytes looked at twice",
+                        String::from_utf8_lossy(start),
+                    );
+                    if start == b"data: " && config == Config::new() {
+                        println!(
+                            "a line of {len} bytes in chunks of {chunk_size}: {scanned} looked at, {twice} twice"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn fragments_look_at_each_byte_once_too() {
+    let bytes = line(b"data: ", 1 << 20);
+    for chunk_size in [1, 64, usize::MAX] {
+        let mut decoder = FragmentDecoder::new();
+        for mut chunk in bytes.chunks(chunk_size.min(bytes.len())) {
+            while decoder.advance_to_item(&mut chunk) {}
+        }
+        assert!(decoder.bytes_scanned() <= bytes.len() as u64 + 4);
+    }
+}
+
+#[test]
+fn short_lines_cost_a_look_or_two_more_a_line_however_they_are_cut() {
+    let block = b"event: e\r\nid: 7\r\ndata: x\r\nretry: 5\r\n: c\r\nunknown: y\r\nda: z\r\n\r\n";
+    let bytes = block.repeat(1_000);
+    let lines = 8_000;
+    for chunk_size in [1, 2, 3, 7, 64, usize::MAX] {
+        let scanned = scanned(Config::new(), &bytes, chunk_size);
+        let twice = scanned - bytes.len() as u64;
+        assert!(twice <= 3 * lines, "chunks of {chunk_size}: {twice} bytes looked at twice");
+    }
+}
+
+#[test]
+fn an_event_over_its_limit_is_looked_at_twice_at_most() {
+    let config = Config::new().max_event_bytes(100);
+    for chunk_size in [1, 64, 4096, usize::MAX] {
+        let bytes = line(b"data: ", 1 << 20);
+        let scanned = scanned(config, &bytes, chunk_size);
+        // The limit strikes within a chunk whose line end was found already.
+        assert!(scanned <= 2 * bytes.len() as u64 + 4, "chunks of {chunk_size}: {scanned}");
+    }
+}
