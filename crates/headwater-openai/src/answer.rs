@@ -1,0 +1,124 @@
+//! What is known of an answer, in either API.
+
+use alloc::string::String;
+
+use crate::outcome::{Failure, IncompleteReason, Interruption, InterruptionCause, Outcome};
+use crate::record::{Findings, Place, TextKind};
+use crate::tool_calls::ToolCalls;
+use crate::usage::Usage;
+
+/// How much of a refusal is kept; its deltas are handed out beyond that.
+const MAX_REFUSAL_BYTES: usize = 64 * 1024;
+/// How long an id or a model's name may be; longer ones are passed over.
+const MAX_NAME_BYTES: usize = 1024;
+
+#[derive(Default)]
+pub(crate) struct Answer {
+    pub(crate) tool_calls: ToolCalls,
+    pub(crate) last_sequence_number: Option<u64>,
+    /// An error that the server reported. Whatever follows, the answer has failed.
+    pub(crate) failure: Option<Failure>,
+    /// An event that held a part of the answer could not be read.
+    pub(crate) lost: bool,
+    pub(crate) saw_done: bool,
+    /// An event of the API was read.
+    pub(crate) saw_event: bool,
+    usage: Option<Usage>,
+    response_id: Option<String>,
+    model: Option<String>,
+    refusal: String,
+    refused_choice: Option<u32>,
+}
+
+/// What a reader knows at the end.
+pub(crate) struct Ending {
+    /// The stream had its terminal marker.
+    pub(crate) ended: bool,
+    pub(crate) incomplete: Option<IncompleteReason>,
+    /// Something waits for the caller.
+    pub(crate) waits: bool,
+    pub(crate) saw_finish_reason: bool,
+}
+
+impl Answer {
+    pub(crate) const fn usage(&self) -> Option<Usage> {
+        self.usage
+    }
+
+    pub(crate) fn response_id(&self) -> Option<&str> {
+        self.response_id.as_deref()
+    }
+
+    pub(crate) fn model(&self) -> Option<&str> {
+        self.model.as_deref()
+    }
+
+    pub(crate) fn refusal(&self) -> &str {
+        &self.refusal
+    }
+
+    /// The first id and the first model named are kept: later ones differ on some servers, and the
+    /// first id is the one that a background response can be taken up by.
+    pub(crate) fn named(&mut self, id: Option<&str>, model: Option<&str>) {
+        let fits = |name: &&str| name.len() <= MAX_NAME_BYTES;
+        if self.response_id.is_none() {
+            self.response_id = id.filter(fits).map(String::from);
+        }
+        if self.model.is_none() {
+            self.model = model.filter(fits).map(String::from);
+        }
+    }
+
+    /// Usage replaces what came before: Perplexity counts it up from chunk to chunk.
+    pub(crate) fn used(&mut self, usage: Option<Usage>, found: &mut Findings) {
+        let Some(usage) = usage else { return };
+        if self.usage != Some(usage) {
+            self.usage = Some(usage);
+            found.usage(usage);
+        }
+    }
+
+    /// Passes a text on. A refusal is kept, too: that of the first choice that refused.
+    pub(crate) fn said(&mut self, kind: TextKind, place: Place, text: &str, found: &mut Findings) {
+        if kind == TextKind::Refusal && !text.is_empty() {
+            let choice = *self.refused_choice.get_or_insert(place.choice);
+            let fits = self.refusal.len() + text.len() <= MAX_REFUSAL_BYTES;
+            if choice == place.choice && fits {
+                self.refusal.push_str(text);
+            }
+        }
+        found.text(kind, place, text);
+    }
+
+    /// The first error is the one that is told.
+    pub(crate) fn fail(&mut self, failure: Failure) {
+        self.failure.get_or_insert(failure);
+    }
+
+    /// The outcome, by the order that [`Outcome`] promises. `broken_by` is what ended the stream
+    /// where it was not its terminal marker.
+    pub(crate) fn outcome(&self, ending: Ending, broken_by: InterruptionCause) -> Outcome {
+        if let Some(failure) = &self.failure {
+            return Outcome::Failed(failure.clone());
+        }
+        if self.lost || !ending.ended {
+            let why = if ending.ended { InterruptionCause::EventLost } else { broken_by };
+            return Outcome::Interrupted(Interruption {
+                last_sequence_number: self.last_sequence_number,
+                saw_finish_reason: ending.saw_finish_reason,
+                saw_done: self.saw_done,
+                why,
+            });
+        }
+        if let Some(reason) = ending.incomplete {
+            return Outcome::Incomplete { reason };
+        }
+        if ending.waits {
+            Outcome::ToolCalls
+        } else if self.refused_choice.is_some() {
+            Outcome::Refused
+        } else {
+            Outcome::Completed
+        }
+    }
+}

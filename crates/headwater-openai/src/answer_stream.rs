@@ -1,0 +1,307 @@
+//! The session that reads a streamed answer.
+
+use core::fmt;
+
+use headwater::{
+    Action, CloseReason, Config, DecodeError, Decoder, Growing, Instant, Item, Progress,
+    ResponseHead, Session, Step, Storage,
+};
+
+use crate::api::Api;
+use crate::body::{Body, MAX_BODY_BYTES};
+use crate::item::AnswerItem;
+use crate::outcome::{InterruptionCause, Outcome};
+use crate::reader::{Flow, Reader};
+use crate::tool_call::ToolCall;
+use crate::usage::Usage;
+
+/// Reads one streamed answer: a [`Session`] whose items are the events of the answer with what each
+/// adds to it, and which ends with one [`Outcome`].
+///
+/// It is for one response. Call [`handle_response`](Session::handle_response) with its head before
+/// its body, or it is taken for an event stream with status 200. The status and the body decide
+/// together what came: an error status, an error page or plain JSON in place of a stream are
+/// failures, and [`body`](Self::body) holds what the server sent.
+///
+/// A Responses answer ends with `response.completed`, `response.incomplete` or `response.failed`; a
+/// Chat Completions answer with `[DONE]`, or at the end of the body once every choice has its
+/// finish reason. The session is then closed and ignores what follows. An error that the server
+/// reports in the stream decides the outcome, but reading goes on to the end.
+pub struct AnswerStream<S = Growing> {
+    decoder: Decoder<S>,
+    reader: Reader,
+    body: Body,
+    lent: Lent,
+    /// The event that the end of the body cut off was read and is still to be handed out.
+    unfinished_waits: bool,
+    closed: Option<CloseReason>,
+    outcome: Option<Outcome>,
+}
+
+/// What `item` hands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lent {
+    Nothing,
+    /// What the decoder holds; it was given the chunk from `offset` on.
+    Decoded {
+        offset: usize,
+    },
+    Unfinished,
+}
+
+impl AnswerStream<Growing> {
+    /// Reads an answer of this API within the default limits.
+    #[must_use]
+    pub fn new(api: Api) -> Self {
+        Self::with_config(api, Config::new())
+    }
+
+    /// Reads an answer of this API within these limits. What the decoder reports besides events,
+    /// and the limit on that, is the session's own affair.
+    #[must_use]
+    pub fn with_config(api: Api, config: Config) -> Self {
+        Self::with_storage(api, config, Growing::default())
+    }
+}
+
+impl<S: Storage> AnswerStream<S> {
+    /// Reads an answer of this API within these limits, and keeps the bytes of an event that
+    /// outlive their chunk in `storage`.
+    #[must_use]
+    pub fn with_storage(api: Api, config: Config, storage: S) -> Self {
+        // llama.cpp reports an error in the midst of an answer as the field `error: {..}`.
+        let config = config
+            .report_comments(false)
+            .report_unknown_fields(true)
+            .max_comment_bytes(MAX_BODY_BYTES);
+        Self {
+            decoder: Decoder::with_storage(config, storage),
+            reader: Reader::new(api),
+            body: Body::default(),
+            lent: Lent::Nothing,
+            unfinished_waits: false,
+            closed: None,
+            outcome: None,
+        }
+    }
+
+    /// Looks at the item under way. Returns whether there is something to hand out.
+    fn read_item(&mut self, chunk: &[u8]) -> bool {
+        let flow = match self.decoder.item(chunk) {
+            Some(Ok(Item::Event(event))) => {
+                if event.data().trim_ascii() != b"[DONE]" {
+                    self.body.events_came();
+                }
+                self.reader.read(event.event_type() == b"error", event.data())
+            }
+            Some(Ok(Item::UnknownField { name: b"error", value })) => {
+                self.body.events_came();
+                let _ = self.reader.read(true, value);
+                return false;
+            }
+            Some(Err(DecodeError::UnknownFieldTooLong { .. })) => return false,
+            Some(Err(error)) => {
+                self.body.events_came();
+                self.reader.not_decoded(error);
+                Flow::Continue
+            }
+            _ => return false,
+        };
+        if flow == Flow::End {
+            self.finish(CloseReason::Finished);
+        }
+        true
+    }
+
+    /// The body is over. An event that its end cut off counts if it is all there.
+    fn end(&mut self, reason: CloseReason) {
+        if self.closed.is_some() {
+            return;
+        }
+        self.lent = Lent::Nothing;
+        self.decoder.end();
+        let mut flow = Flow::Continue;
+        if let Some(event) = self.decoder.unfinished().filter(|_| !self.body.is_error()) {
+            let is_error = event.event_type() == b"error";
+            if Reader::is_whole(is_error, event.data()) {
+                if event.data().trim_ascii() != b"[DONE]" {
+                    self.body.events_came();
+                }
+                flow = self.reader.read(is_error, event.data());
+                self.unfinished_waits = true;
+            }
+        }
+        self.finish(if flow == Flow::End { CloseReason::Finished } else { reason });
+    }
+
+    fn finish(&mut self, reason: CloseReason) {
+        self.closed = Some(reason);
+        self.outcome = Some(self.conclude(reason));
+    }
+
+    fn conclude(&self, reason: CloseReason) -> Outcome {
+        let answer = &self.reader.answer;
+        // An event that was cut off in the midst is something.
+        let cut = self.decoder.unfinished().is_some();
+        let nothing_came = !answer.saw_event && !answer.lost && !cut && answer.failure.is_none();
+        let to_its_end = matches!(reason, CloseReason::Finished | CloseReason::EndOfStream);
+        if self.body.is_error() || (nothing_came && to_its_end) {
+            return Outcome::Failed(self.body.failure());
+        }
+        answer.outcome(
+            self.reader.ending(),
+            match reason {
+                CloseReason::NetworkError => InterruptionCause::NetworkError,
+                CloseReason::Closed => InterruptionCause::Closed,
+                _ => InterruptionCause::EndOfStream,
+            },
+        )
+    }
+}
+
+impl<S> AnswerStream<S> {
+    /// Which API it reads.
+    #[must_use]
+    pub const fn api(&self) -> Api {
+        self.reader.api()
+    }
+
+    /// How the answer ended; `None` while it is under way. Once there, it stays.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_ref()
+    }
+
+    /// The calls of functions and custom tools so far, in the order in which they began.
+    #[must_use]
+    pub fn tool_calls(&self) -> &[ToolCall] {
+        self.reader.answer.tool_calls.as_slice()
+    }
+
+    /// The usage, where the server told it.
+    #[must_use]
+    pub const fn usage(&self) -> Option<Usage> {
+        self.reader.answer.usage()
+    }
+
+    /// The words of the refusal; empty where the model did not refuse. Of several choices, those of
+    /// the first that did.
+    #[must_use]
+    pub fn refusal(&self) -> &str {
+        self.reader.answer.refusal()
+    }
+
+    /// The id of the response, as first told.
+    #[must_use]
+    pub fn response_id(&self) -> Option<&str> {
+        self.reader.answer.response_id()
+    }
+
+    /// The model that answers, as first told.
+    #[must_use]
+    pub fn model(&self) -> Option<&str> {
+        self.reader.answer.model()
+    }
+
+    /// The `sequence_number` of the last event that had one.
+    #[must_use]
+    pub const fn last_sequence_number(&self) -> Option<u64> {
+        self.reader.answer.last_sequence_number
+    }
+
+    /// What came in place of an event stream, the first 64 KiB of it; `None` while the answer is
+    /// under way, and where an event stream came.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        let ended = self.outcome.is_some();
+        ended.then(|| self.body.in_place_of_stream()).flatten()
+    }
+}
+
+impl<S: Storage> Session for AnswerStream<S> {
+    type Item<'a>
+        = AnswerItem<'a>
+    where
+        Self: 'a;
+
+    fn action(&self) -> Action {
+        self.closed.map_or(Action::Read, Action::Closed)
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        None
+    }
+
+    fn handle_response(&mut self, head: ResponseHead<'_>, _now: Instant) {
+        if self.closed.is_none() {
+            self.body.head(head);
+        }
+    }
+
+    fn advance(&mut self, chunk: &[u8], _now: Instant) -> Progress {
+        self.lent = Lent::Nothing;
+        if self.unfinished_waits {
+            self.unfinished_waits = false;
+            self.lent = Lent::Unfinished;
+            return Progress { consumed: 0, step: Step::Item };
+        }
+        let mut offset = 0;
+        while self.closed.is_none() && !self.body.is_error() {
+            let rest = chunk.get(offset..).unwrap_or_default();
+            let progress = self.decoder.advance(rest);
+            if progress.step == Step::Item && self.read_item(rest) {
+                self.lent = Lent::Decoded { offset };
+                return Progress { consumed: offset + progress.consumed, step: Step::Item };
+            }
+            self.body.keep(rest.get(..progress.consumed).unwrap_or_default());
+            offset += progress.consumed;
+            if progress.step == Step::NeedData {
+                return Progress { consumed: chunk.len(), step: Step::NeedData };
+            }
+        }
+        if self.closed.is_none() {
+            self.body.keep(chunk);
+        }
+        Progress { consumed: chunk.len(), step: Step::NeedData }
+    }
+
+    fn item<'a>(&'a self, chunk: &'a [u8]) -> Option<AnswerItem<'a>> {
+        let event = match self.lent {
+            Lent::Nothing => return None,
+            Lent::Unfinished => self.decoder.unfinished(),
+            Lent::Decoded { offset } => match self.decoder.item(chunk.get(offset..)?)? {
+                Ok(Item::Event(event)) => Some(event),
+                _ => None,
+            },
+        };
+        Some(AnswerItem { event, findings: &self.reader.findings, calls: self.tool_calls() })
+    }
+
+    fn handle_end(&mut self, _now: Instant) {
+        self.end(CloseReason::EndOfStream);
+    }
+
+    fn handle_network_error(&mut self, _now: Instant) {
+        self.end(CloseReason::NetworkError);
+    }
+
+    /// Nothing: the session has no deadlines.
+    fn handle_timeout(&mut self, _now: Instant) {}
+
+    fn close(&mut self) {
+        self.end(CloseReason::Closed);
+    }
+}
+
+/// Shows where the answer stands, not what it says.
+impl<S> fmt::Debug for AnswerStream<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnswerStream")
+            .field("api", &self.api())
+            .field("tool_calls", &self.tool_calls().len())
+            .field("usage", &self.usage())
+            .field("closed", &self.closed)
+            .field("outcome", &self.outcome)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,73 @@
+//! What one event adds to an answer.
+
+use crate::usage::Usage;
+
+/// What one event adds to an answer, lent until the session is given more bytes.
+///
+/// `choice` numbers the alternatives of a Chat Completions answer; a Responses answer has one,
+/// number 0. `item` and `part` tell the pieces of a Responses answer apart: the `output_index` and
+/// the `content_index` or `summary_index`; both are 0 in Chat Completions. Of one choice, text in
+/// order of arrival is the answer's text.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delta<'a> {
+    /// More of the answer's text.
+    Text {
+        /// The choice.
+        choice: u32,
+        /// The output item.
+        item: u32,
+        /// The part of the item.
+        part: u32,
+        /// The text; never empty.
+        text: &'a str,
+    },
+    /// More of the model's reasoning, or of its summary.
+    Reasoning {
+        /// The choice.
+        choice: u32,
+        /// The output item.
+        item: u32,
+        /// The part of the item. No separator comes between parts.
+        part: u32,
+        /// The text; never empty.
+        text: &'a str,
+    },
+    /// More of a refusal.
+    Refusal {
+        /// The choice.
+        choice: u32,
+        /// The output item.
+        item: u32,
+        /// The part of the item.
+        part: u32,
+        /// The text; never empty.
+        text: &'a str,
+    },
+    /// A tool call begins.
+    ToolCallBegun {
+        /// Its place in [`AnswerStream::tool_calls`](crate::AnswerStream::tool_calls).
+        index: usize,
+        /// Its id; empty where none has come yet.
+        id: &'a str,
+        /// The tool's name; empty or cut short where it has not all come yet.
+        name: &'a str,
+    },
+    /// More of the arguments of a tool call.
+    ///
+    /// Where the final arguments contradict the pieces, no delta can tell: what
+    /// [`AnswerStream::tool_calls`](crate::AnswerStream::tool_calls) holds is right.
+    ToolCallArguments {
+        /// The call's place.
+        index: usize,
+        /// The piece; never empty.
+        fragment: &'a str,
+    },
+    /// All of a tool call is there.
+    ToolCallComplete {
+        /// The call's place.
+        index: usize,
+    },
+    /// The usage so far. It replaces what came before.
+    Usage(Usage),
+}

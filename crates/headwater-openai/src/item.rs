@@ -1,0 +1,77 @@
+//! What the session hands out.
+
+use core::fmt;
+use core::iter::FusedIterator;
+
+use headwater::Event;
+
+use crate::delta::Delta;
+use crate::error::ReadError;
+use crate::record::Findings;
+use crate::tool_call::ToolCall;
+
+/// One event of an answer and what it adds, lent until the session is given more bytes.
+#[derive(Clone, Copy)]
+pub struct AnswerItem<'a> {
+    pub(crate) event: Option<Event<'a>>,
+    pub(crate) findings: &'a Findings,
+    pub(crate) calls: &'a [ToolCall],
+}
+
+impl<'a> AnswerItem<'a> {
+    /// The raw event; `None` where the decoder dropped it for its size, in which case there is an
+    /// [`error`](Self::error).
+    #[must_use]
+    pub const fn event(&self) -> Option<Event<'a>> {
+        self.event
+    }
+
+    /// What it adds to the answer. Nothing, for many events.
+    #[must_use]
+    pub const fn deltas(&self) -> Deltas<'a> {
+        Deltas { findings: self.findings, calls: self.calls, at: 0 }
+    }
+
+    /// Why it, or a part of it, could not be read.
+    #[must_use]
+    pub const fn error(&self) -> Option<&'a ReadError> {
+        self.findings.error()
+    }
+}
+
+/// Shows no payload: an answer is the caller's own business.
+impl fmt::Debug for AnswerItem<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnswerItem")
+            .field("event_len", &self.event.map(|event| event.data().len()))
+            .field("deltas", &self.deltas().count())
+            .field("error", &self.error())
+            .finish()
+    }
+}
+
+/// The deltas of one [`AnswerItem`], in the order of the event.
+#[derive(Clone)]
+pub struct Deltas<'a> {
+    findings: &'a Findings,
+    calls: &'a [ToolCall],
+    at: usize,
+}
+
+impl<'a> Iterator for Deltas<'a> {
+    type Item = Delta<'a>;
+
+    fn next(&mut self) -> Option<Delta<'a>> {
+        let delta = self.findings.delta(self.at, self.calls)?;
+        self.at += 1;
+        Some(delta)
+    }
+}
+
+impl FusedIterator for Deltas<'_> {}
+
+impl fmt::Debug for Deltas<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deltas").field("left", &self.clone().count()).finish()
+    }
+}

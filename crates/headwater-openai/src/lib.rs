@@ -1,0 +1,73 @@
+//! Reads streamed answers of language models: the OpenAI Responses API and Chat Completions, as
+//! OpenAI and the servers that imitate it really send them.
+//!
+//! [`AnswerStream`] is a [`headwater::Session`]: bytes of the response go in, [`AnswerItem`]s with
+//! their [`Delta`]s come out, and at the end stands one [`Outcome`]. It does no I/O and knows no
+//! clock; a driver such as `headwater-hyper` moves the bytes.
+//!
+//! What the outcome says is what the wire said: an answer that was cut off, that failed half way
+//! or that ran into a token limit is never reported as completed.
+//!
+//! ```
+//! use headwater::{Instant, ResponseHead, Session, Step};
+//! use headwater_openai::{AnswerStream, Api, Delta, Outcome};
+//!
+//! let body = b"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+//! let now = Instant::ORIGIN;
+//! let mut answer = AnswerStream::new(Api::ChatCompletions);
+//! answer.handle_response(ResponseHead::new(200), now);
+//! let mut text = String::new();
+//! let mut rest = &body[..];
+//! loop {
+//!     let progress = answer.advance(rest, now);
+//!     if progress.step == Step::NeedData {
+//!         break;
+//!     }
+//!     if let Some(item) = answer.item(rest) {
+//!         for delta in item.deltas() {
+//!             if let Delta::Text { text: piece, .. } = delta {
+//!                 text.push_str(piece);
+//!             }
+//!         }
+//!     }
+//!     rest = &rest[progress.consumed..];
+//! }
+//! assert_eq!(text, "Hi");
+//! assert_eq!(answer.outcome(), Some(&Outcome::Completed));
+//! ```
+
+#![no_std]
+
+extern crate alloc;
+
+mod answer;
+mod answer_stream;
+mod api;
+mod body;
+mod chat;
+mod delta;
+mod error;
+mod item;
+mod json;
+mod outcome;
+mod reader;
+mod record;
+mod request;
+mod responses;
+mod tool_call;
+mod tool_calls;
+mod usage;
+
+pub use answer_stream::AnswerStream;
+pub use api::Api;
+pub use delta::Delta;
+pub use error::ReadError;
+pub use item::{AnswerItem, Deltas};
+pub use outcome::{Failure, IncompleteReason, Interruption, InterruptionCause, Outcome};
+pub use request::Request;
+pub use tool_call::{ToolCall, ToolKind};
+pub use usage::Usage;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadMe;

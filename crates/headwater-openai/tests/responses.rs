@@ -1,0 +1,380 @@
+//! Responses streams: texts, items and ends.
+
+mod common;
+
+use common::{End, Run, Seen, events, read_every_way_with, responses};
+use headwater::CloseReason;
+use headwater_openai::{Api, IncompleteReason, InterruptionCause, Outcome, ReadError};
+
+const COMPLETED: &str =
+    r#"{"type":"response.completed","response":{"status":"completed","output":[]}}"#;
+
+fn delta(kind: &str, item: u32, part: u32, text: &str) -> String {
+    format!(
+        r#"{{"type":"response.{kind}.delta","output_index":{item},"content_index":{part},"delta":"{text}"}}"#
+    )
+}
+
+fn text(text: &str) -> String {
+    delta("output_text", 0, 0, text)
+}
+
+fn completed(output: &str) -> String {
+    format!(
+        r#"{{"type":"response.completed","response":{{"status":"completed","output":[{output}]}}}}"#
+    )
+}
+
+fn message(text: &str) -> String {
+    format!(
+        r#"{{"type":"message","id":"m1","content":[{{"type":"output_text","text":"{text}"}}]}}"#
+    )
+}
+
+fn done(index: u32, item: &str) -> String {
+    format!(r#"{{"type":"response.output_item.done","output_index":{index},"item":{item}}}"#)
+}
+
+fn added(index: u32, item: &str) -> String {
+    format!(r#"{{"type":"response.output_item.added","output_index":{index},"item":{item}}}"#)
+}
+
+fn read(data: &[&str]) -> Seen {
+    responses(events(data))
+}
+
+#[test]
+fn a_whole_answer() {
+    let seen = read(&[
+        r#"{"type":"response.created","sequence_number":0,"response":{"id":"r1","model":"m","status":"in_progress","output":[],"usage":null}}"#,
+        r#"{"type":"response.output_item.added","sequence_number":1,"output_index":0,"item":{"type":"reasoning","id":"rs"}}"#,
+        r#"{"type":"response.reasoning_summary_text.delta","sequence_number":2,"output_index":0,"summary_index":1,"delta":"hm"}"#,
+        r#"{"type":"response.reasoning_text.delta","sequence_number":3,"output_index":0,"content_index":0,"delta":"!"}"#,
+        r#"{"type":"response.output_text.delta","sequence_number":4,"output_index":1,"content_index":0,"delta":"Hi","logprobs":[]}"#,
+        r#"{"type":"response.output_text.done","sequence_number":5,"output_index":1,"content_index":0,"text":"Hi"}"#,
+        r#"{"type":"response.completed","sequence_number":6,"response":{"id":"r2","status":"completed","output":[],"usage":{"input_tokens":1,"output_tokens":2,"total_tokens":3}}}"#,
+    ]);
+    assert_eq!((seen.text.as_str(), seen.reasoning.as_str()), ("Hi", "hm!"));
+    assert!(seen.deltas[0].contains("item: 0, part: 1"), "{:?}", seen.deltas);
+    assert!(seen.deltas[2].contains("item: 1, part: 0"), "{:?}", seen.deltas);
+    assert_eq!(seen.outcome, Outcome::Completed);
+    assert_eq!(seen.closed, CloseReason::Finished);
+    assert_eq!(seen.response_id.as_deref(), Some("r1"));
+    assert_eq!(seen.model.as_deref(), Some("m"));
+    assert_eq!(seen.last_sequence_number, Some(6));
+    assert_eq!(seen.usage.and_then(|usage| usage.total_tokens), Some(3));
+    assert_eq!((seen.errors.len(), seen.deltas.len()), (0, 4));
+}
+
+#[test]
+fn the_type_in_the_json_counts_not_the_name_of_the_event() {
+    let body = format!("event: error\ndata: {}\n\nevent: x\ndata: {COMPLETED}\n\n", text("Hi"));
+    let seen = responses(body);
+    assert_eq!((seen.text.as_str(), &seen.outcome), ("Hi", &Outcome::Completed));
+}
+
+#[test]
+fn texts_that_come_only_with_an_end_are_one_delta() {
+    let ends = [
+        r#"{"type":"response.output_text.done","output_index":0,"content_index":0,"text":"Hi"}"#,
+        r#"{"type":"response.content_part.done","output_index":0,"content_index":0,"part":{"type":"output_text","text":"Hi"}}"#,
+        &done(0, &message("Hi")),
+    ];
+    for end in ends {
+        let seen = read(&[end, COMPLETED]);
+        assert_eq!((seen.text.as_str(), seen.deltas.len()), ("Hi", 1), "{end}");
+    }
+    let seen = read(&[ends[0], ends[1], ends[2], &completed(&message("Hi"))]);
+    assert_eq!((seen.text.as_str(), seen.deltas.len()), ("Hi", 1));
+    let seen = read(&[&completed(&message("Hi"))]);
+    assert_eq!((seen.text.as_str(), seen.deltas.len()), ("Hi", 1));
+}
+
+#[test]
+fn a_text_is_not_told_again_at_another_position() {
+    // Bedrock counts parts from 1; the terminal response leaves the reasoning item out.
+    let seen = read(&[
+        &delta("output_text", 1, 1, "Hi"),
+        &done(1, &message("Hi")),
+        &completed(&message("Hi")),
+    ]);
+    assert_eq!(seen.text, "Hi");
+    // Even where its text differs: the item has the same id.
+    let seen = read(&[
+        &added(3, &message("")),
+        &delta("output_text", 3, 0, "Hi"),
+        &completed(&message("Hi there")),
+    ]);
+    assert_eq!(seen.text, "Hi");
+}
+
+#[test]
+fn a_refusal_is_an_outcome_of_its_own() {
+    let part = r#"{"type":"message","content":[{"type":"refusal","refusal":"No."}]}"#;
+    let ends = [
+        r#"{"type":"response.refusal.done","output_index":0,"content_index":0,"refusal":"No."}"#,
+        r#"{"type":"response.content_part.done","output_index":0,"content_index":0,"part":{"type":"refusal","refusal":"No."}}"#,
+        &done(0, part),
+    ];
+    let streamed = delta("refusal", 0, 0, "No.");
+    for data in [
+        vec![streamed.as_str()],
+        vec![ends[0]],
+        vec![ends[1]],
+        vec![ends[2]],
+        vec![&streamed, ends[0], ends[1], ends[2]],
+    ] {
+        let data: Vec<_> = data.into_iter().chain([COMPLETED]).collect();
+        let seen = read(&data);
+        assert_eq!((&seen.outcome, seen.refusal.as_str()), (&Outcome::Refused, "No."));
+        assert_eq!(seen.refusal_deltas, "No.");
+    }
+    assert_eq!(read(&[&completed(part)]).refusal, "No.");
+}
+
+#[test]
+fn calls_follow_their_items() {
+    let seen = read(&[
+        &added(
+            1,
+            r#"{"type":"function_call","id":"fc1","call_id":"c1","name":"f","arguments":""}"#,
+        ),
+        r#"{"type":"response.function_call_arguments.delta","output_index":1,"item_id":"other","delta":"{\"x\":"}"#,
+        &added(
+            2,
+            r#"{"type":"custom_tool_call","id":"ct1","call_id":"c2","name":"sh","input":""}"#,
+        ),
+        r#"{"type":"response.custom_tool_call_input.delta","output_index":2,"delta":"ls"}"#,
+        r#"{"type":"response.function_call_arguments.delta","output_index":1,"delta":"1}"}"#,
+        r#"{"type":"response.function_call_arguments.done","output_index":1,"arguments":"{\"x\":1}"}"#,
+        &done(
+            1,
+            r#"{"type":"function_call","id":"fc9","call_id":"c1","name":"f","arguments":"{\"x\":1}","status":"completed"}"#,
+        ),
+        r#"{"type":"response.custom_tool_call_input.done","output_index":2,"input":"ls -l"}"#,
+        &done(2, r#"{"type":"custom_tool_call","call_id":"c2","name":"shell","input":"ls -l"}"#),
+        COMPLETED,
+    ]);
+    assert_eq!(seen.call_list(), [("f", r#"{"x":1}"#, true), ("shell", "ls -l", true)]);
+    assert_eq!((seen.calls[0].id(), seen.calls[1].id()), ("c1", "c2"));
+    assert_eq!(seen.outcome, Outcome::ToolCalls);
+    assert_eq!(
+        seen.deltas,
+        [
+            r#"ToolCallBegun { index: 0, id: "c1", name: "f" }"#,
+            r#"ToolCallArguments { index: 0, fragment: "{\"x\":" }"#,
+            r#"ToolCallBegun { index: 1, id: "c2", name: "sh" }"#,
+            r#"ToolCallArguments { index: 1, fragment: "ls" }"#,
+            r#"ToolCallArguments { index: 0, fragment: "1}" }"#,
+            "ToolCallComplete { index: 0 }",
+            r#"ToolCallArguments { index: 1, fragment: " -l" }"#,
+            "ToolCallComplete { index: 1 }",
+        ]
+    );
+}
+
+#[test]
+fn the_done_item_is_right_about_everything() {
+    let seen = read(&[
+        &added(0, r#"{"type":"function_call","call_id":"old","name":"old"}"#),
+        r#"{"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\"wrong\""}"#,
+        &done(0, r#"{"type":"function_call","call_id":"new","name":"new","arguments":"{}"}"#),
+        COMPLETED,
+    ]);
+    assert_eq!(seen.call_list(), [("new", "{}", true)]);
+    assert_eq!(seen.calls[0].id(), "new");
+}
+
+#[test]
+fn without_an_output_index_the_item_id_or_the_last_open_item_decides() {
+    let call = |id: &str, name: &str, arguments: &str| {
+        format!(
+            r#"{{"type":"function_call","id":"{id}","call_id":"c-{id}","name":"{name}","arguments":"{arguments}"}}"#
+        )
+    };
+    let event = |kind: &str, item: &str| {
+        format!(r#"{{"type":"response.output_item.{kind}","item":{item}}}"#)
+    };
+    let arguments =
+        |rest: &str| format!(r#"{{"type":"response.function_call_arguments.delta",{rest}}}"#);
+    let seen = read(&[
+        &event("added", &call("a", "f", "")),
+        &event("added", &call("b", "g", "")),
+        &arguments(r#""item_id":"a","delta":"{}""#),
+        &arguments(r#""delta":"[""#),
+        &arguments(r#""item_id":"b","delta":"]""#),
+        &event("done", &call("b", "g", "[]")),
+        &arguments(r#""delta":" ""#),
+        &event("done", &call("a", "f", "{} ")),
+        COMPLETED,
+    ]);
+    assert_eq!(seen.call_list(), [("f", "{} ", true), ("g", "[]", true)]);
+    assert_eq!(seen.outcome, Outcome::ToolCalls);
+}
+
+#[test]
+fn calls_that_come_only_with_the_terminal_response_are_told() {
+    let call = r#"{"type":"function_call","call_id":"c1","name":"f","arguments":"{}"}"#;
+    let seen = read(&[&completed(call)]);
+    assert_eq!(seen.call_list(), [("f", "{}", true)]);
+    assert_eq!(seen.deltas.len(), 3);
+    // But not twice, whatever they are called and wherever they stand there.
+    let renamed = r#"{"type":"function_call","call_id":"c7","name":"f","arguments":"{}"}"#;
+    for terminal in [call, renamed] {
+        let seen = read(&[&done(4, call), &completed(terminal)]);
+        assert_eq!(seen.call_list(), [("f", "{}", true)]);
+        assert_eq!(seen.outcome, Outcome::ToolCalls);
+    }
+}
+
+#[test]
+fn gateways_may_number_every_call_0() {
+    let call = |id: u32| {
+        format!(r#"{{"type":"function_call","call_id":"c{id}","name":"f","arguments":"{{}}"}}"#)
+    };
+    let seen = read(&[&done(0, &call(1)), &done(0, &call(2)), COMPLETED]);
+    assert_eq!(seen.call_list(), [("f", "{}", true), ("f", "{}", true)]);
+}
+
+#[test]
+fn whatever_waits_for_the_caller_is_a_tool_call() {
+    for item in [
+        r#"{"type":"computer_call","call_id":"c"}"#,
+        r#"{"type":"shell_call","call_id":"c"}"#,
+        r#"{"type":"local_shell_call","call_id":"c"}"#,
+        r#"{"type":"apply_patch_call","call_id":"c"}"#,
+        r#"{"type":"mcp_approval_request","id":"c"}"#,
+        r#"{"type":"tool_search_call","call_id":"c","execution":"client"}"#,
+        r#"{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}"#,
+    ] {
+        assert_eq!(read(&[&done(0, item), COMPLETED]).outcome, Outcome::ToolCalls, "{item}");
+        assert_eq!(read(&[&completed(item)]).outcome, Outcome::ToolCalls, "{item}");
+    }
+    for item in [
+        r#"{"type":"web_search_call","id":"c"}"#,
+        r#"{"type":"mcp_call","id":"c","name":"f","arguments":"{}"}"#,
+        r#"{"type":"tool_search_call","call_id":"c","execution":"server"}"#,
+        r#"{"type":"shell_call","call_id":"c"},{"type":"shell_call_output","call_id":"c"}"#,
+        r#"{"type":"mcp_approval_request","id":"c"},{"type":"mcp_approval_response","approval_request_id":"c"}"#,
+        r#"{"type":"local_shell_call","call_id":"c"},{"type":"local_shell_call_output","id":"c"}"#,
+    ] {
+        assert_eq!(read(&[&completed(item)]).outcome, Outcome::Completed, "{item}");
+    }
+}
+
+#[test]
+fn the_response_decides_over_the_name_of_its_event() {
+    let ended = |kind: &str, rest: &str| {
+        read(&[&text("x"), &format!(r#"{{"type":"response.{kind}","response":{{{rest}}}}}"#)])
+            .outcome
+    };
+    let incomplete = |reason| Outcome::Incomplete { reason };
+    let limit = r#""incomplete_details":{"reason":"max_output_tokens"}"#;
+    assert_eq!(ended("incomplete", limit), incomplete(IncompleteReason::TokenLimit));
+    assert_eq!(
+        ended("completed", &format!(r#""status":"incomplete",{limit}"#)),
+        incomplete(IncompleteReason::TokenLimit)
+    );
+    assert_eq!(
+        ended("incomplete", r#""incomplete_details":{"reason":"content_filter"}"#),
+        incomplete(IncompleteReason::ContentFilter)
+    );
+    assert_eq!(
+        ended("incomplete", r#""incomplete_details":{"reason":"steered"}"#),
+        incomplete(IncompleteReason::Other("steered".into()))
+    );
+    assert_eq!(ended("incomplete", ""), incomplete(IncompleteReason::Other(String::new())));
+    assert!(matches!(ended("completed", r#""status":"failed""#), Outcome::Failed(_)));
+    assert_eq!(
+        ended("completed", r#""status":"cancelled""#),
+        incomplete(IncompleteReason::Other("cancelled".into()))
+    );
+}
+
+#[test]
+fn a_call_of_an_incomplete_answer_is_kept() {
+    let seen = read(&[
+        &added(0, r#"{"type":"function_call","call_id":"a","name":"f","arguments":""}"#),
+        r#"{"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\"x\""}"#,
+        &done(
+            0,
+            r#"{"type":"function_call","call_id":"a","name":"f","arguments":"{\"x\"","status":"incomplete"}"#,
+        ),
+        r#"{"type":"response.incomplete","response":{"incomplete_details":{"reason":"max_output_tokens"}}}"#,
+    ]);
+    assert_eq!(seen.call_list(), [("f", "{\"x\"", false)]);
+    assert_eq!(seen.outcome, Outcome::Incomplete { reason: IncompleteReason::TokenLimit });
+}
+
+#[test]
+fn done_is_no_end_here() {
+    let seen = read(&[&text("x"), "[DONE]"]);
+    assert_eq!(seen.closed, CloseReason::EndOfStream);
+    assert!(seen.interruption().saw_done);
+    assert_eq!(seen.interruption().why, InterruptionCause::EndOfStream);
+    assert_eq!(read(&[&text("x"), "[DONE]", COMPLETED]).outcome, Outcome::Completed);
+    assert_eq!(read(&[&text("x"), COMPLETED, "[DONE]"]).events.len(), 2);
+}
+
+#[test]
+fn an_answer_without_its_terminal_event_is_interrupted() {
+    let numbered = r#"{"type":"keepalive","sequence_number":7}"#;
+    for (end, why) in [
+        (End::Clean, InterruptionCause::EndOfStream),
+        (End::NetworkError, InterruptionCause::NetworkError),
+        (End::Close, InterruptionCause::Closed),
+    ] {
+        let body = events(&[&text("x"), &done(0, &message("x")), numbered]);
+        let seen = read_every_way_with(body.as_bytes(), || Run::new(Api::Responses).end(end));
+        assert_eq!(seen.interruption().why, why);
+        assert_eq!(seen.interruption().last_sequence_number, Some(7));
+    }
+}
+
+#[test]
+fn unknown_events_are_nothing() {
+    let seen = read(&[
+        r#"{"type":"keepalive","sequence_number":3}"#,
+        r#"{"type":"response.shell_call_output_content.delta","output_index":0,"delta":{"stdout":"x"}}"#,
+        r#"{"type":"response.from_the_future","delta":"x","text":"y"}"#,
+        r#"{"type":"response.output_item.added","output_index":0,"item":null}"#,
+        r#"{"type":17}"#,
+        COMPLETED,
+    ]);
+    assert_eq!((seen.deltas.len(), seen.errors.len()), (0, 0));
+    assert_eq!(seen.outcome, Outcome::Completed);
+    assert_eq!(seen.events.len(), 6);
+}
+
+#[test]
+fn wrong_types_cost_their_field_only() {
+    let seen = read(&[
+        r#"{"type":"response.output_text.delta","sequence_number":"1","output_index":-1,"content_index":{},"item_id":4,"delta":"a","response":[],"item":"x"}"#,
+        r#"{"type":"response.completed","response":{"id":1,"created_at":1.5,"output":null,"usage":[],"error":false}}"#,
+    ]);
+    assert_eq!((seen.text.as_str(), seen.errors.len()), ("a", 0));
+    assert_eq!(seen.outcome, Outcome::Completed);
+}
+
+#[test]
+fn the_last_event_may_lack_its_blank_line() {
+    for end in ["", "\n", "\r\n"] {
+        let body = format!("{}data: {COMPLETED}{end}", events(&[&text("x")]));
+        for how in [End::Clean, End::NetworkError] {
+            let seen = read_every_way_with(body.as_bytes(), || Run::new(Api::Responses).end(how));
+            assert_eq!(seen.outcome, Outcome::Completed);
+            assert_eq!((seen.events.len(), seen.closed), (2, CloseReason::Finished));
+        }
+    }
+}
+
+#[test]
+fn parts_are_bounded() {
+    let parts: Vec<_> = (0..1030).map(|part| delta("output_text", 0, part, "x")).collect();
+    let body =
+        events(&parts.iter().map(String::as_str).collect::<Vec<_>>()) + &events(&[COMPLETED]);
+    let seen = Run::new(Api::Responses).read([body.as_bytes()]);
+    assert_eq!(seen.text.len(), 1024);
+    assert_eq!(seen.errors, [ReadError::TooManyParts { limit: 1024 }; 6]);
+    assert_eq!(seen.interruption().why, InterruptionCause::EventLost);
+}
