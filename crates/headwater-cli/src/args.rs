@@ -1,0 +1,165 @@
+//! The command line.
+
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Ask a language model and watch its answer arrive; decode and replay event streams.
+#[derive(Parser)]
+#[command(name = "headwater", version, arg_required_else_help = true)]
+#[command(
+    after_help = "Without a key or a base URL, `headwater ask` answers from a built-in demo \
+server.\n\nExit codes: 0 finished or tool call, 1 local I/O error, 2 usage, 3 incomplete or \
+refused,\n4 failed, 5 interrupted, 130 Ctrl-C."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Ask a model, and show its answer as it arrives
+    Ask(Box<Ask>),
+    /// Decode an event stream into one JSON object a line
+    Decode(Decode),
+    /// Serve recorded streams of both APIs on a loopback port
+    Replay(Replay),
+}
+
+/// What is asked, of whom, and how the answer is shown.
+#[derive(Args)]
+pub(crate) struct Ask {
+    /// What to ask; `-`, or nothing with a pipe, reads it from stdin
+    #[arg(value_name = "PROMPT")]
+    pub(crate) prompt: Vec<String>,
+
+    /// Which API to use; `auto` tries Responses, then Chat Completions where there is no such route
+    #[arg(long, value_enum, default_value_t = ApiChoice::Responses)]
+    pub(crate) api: ApiChoice,
+
+    /// Where the API is, with its `/v1` [env: OPENAI_BASE_URL] [with a key: OpenAI's own]
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+
+    /// Which model to ask [env: OPENAI_MODEL]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Option<String>,
+
+    /// What the model is to keep to
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) instructions: Option<String>,
+
+    /// The environment variable that holds the key [default: OPENAI_API_KEY]
+    #[arg(long, value_name = "VAR")]
+    pub(crate) key_env: Option<String>,
+
+    /// A header of the request, as in 'name: value'; may be given several times
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
+    pub(crate) headers: Vec<String>,
+
+    /// A header whose value an environment variable holds, as in api-key=AZURE_KEY
+    #[arg(long = "header-env", value_name = "NAME=VAR")]
+    pub(crate) header_envs: Vec<String>,
+
+    /// What goes to stdout: the answer's text, or every event as a JSON line
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub(crate) output: Output,
+
+    /// Hide the model's reasoning, which else goes to stderr
+    #[arg(long)]
+    pub(crate) no_reasoning: bool,
+
+    /// End with the time to the first token, the pace, and how the stream ended
+    #[arg(long)]
+    pub(crate) stats: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ApiChoice {
+    Responses,
+    Chat,
+    Auto,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    Text,
+    Jsonl,
+}
+
+/// What is decoded, and what is printed of it.
+#[derive(Args)]
+pub(crate) struct Decode {
+    /// The stream; `-`, or nothing, reads it from stdin
+    pub(crate) file: Option<PathBuf>,
+
+    /// How many bytes the decoder is given at a time; the output is the same for any number
+    #[arg(long, value_name = "N", default_value = "65536")]
+    pub(crate) chunk_size: NonZeroUsize,
+
+    /// Print comments too
+    #[arg(long)]
+    pub(crate) comments: bool,
+
+    /// The last event ID that is known from before
+    #[arg(long, value_name = "ID")]
+    pub(crate) last_event_id: Option<String>,
+
+    /// The limit on an event's data, and on its type
+    #[arg(long, value_name = "N", default_value = "16777216")]
+    pub(crate) max_event_bytes: usize,
+
+    /// End with a line that sums up the stream
+    #[arg(long)]
+    pub(crate) summary: bool,
+}
+
+/// What is served, and how it leaves.
+#[derive(Args)]
+pub(crate) struct Replay {
+    /// Recorded streams of either API; which one a file is, its first event tells. None: the
+    /// built-in demo. A request gets the file whose name (without extension) is its `model`, else
+    /// those of its API in turn
+    pub(crate) files: Vec<PathBuf>,
+
+    /// The port on 127.0.0.1 [default: any that is free]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+
+    /// How many bytes leave in each write
+    #[arg(long, value_name = "N", conflicts_with = "awkward")]
+    pub(crate) chunk_size: Option<NonZeroUsize>,
+
+    /// Cut at awkward places: within lines, characters and line ends
+    #[arg(long)]
+    pub(crate) awkward: bool,
+
+    /// Milliseconds to wait before each event
+    #[arg(long, value_name = "MS", conflicts_with = "natural")]
+    pub(crate) pace: Option<u64>,
+
+    /// Send at a model's pace
+    #[arg(long)]
+    pub(crate) natural: bool,
+
+    /// Break off after so many bytes of the stream
+    #[arg(long, value_name = "N")]
+    pub(crate) truncate_after: Option<usize>,
+
+    /// How it breaks off
+    #[arg(long, value_enum, default_value_t = Truncation::Cut, requires = "truncate_after")]
+    pub(crate) truncation: Truncation,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Truncation {
+    /// The body ends as if it were whole
+    Clean,
+    /// The connection closes without the end of the body
+    Cut,
+    /// The connection is reset
+    Reset,
+    /// Nothing more comes
+    Stall,
+}

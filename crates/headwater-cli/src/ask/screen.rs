@@ -1,0 +1,168 @@
+//! What stands where: the answer alone on stdout, everything else on stderr.
+
+use std::{
+    env,
+    io::{self, IsTerminal as _, Write},
+};
+
+use headwater::Event;
+
+use crate::{args::Ask, exit::Stop, json_lines, visible::visible};
+
+const DIM: &str = "\u{1b}[2m";
+const PLAIN: &str = "\u{1b}[0m";
+
+/// One of the two streams.
+struct Side<W> {
+    out: W,
+    is_terminal: bool,
+    at_line_start: bool,
+}
+
+impl<W: Write> Side<W> {
+    /// Writes and flushes; made visible on a terminal.
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        if let Some(last) = text.chars().next_back() {
+            self.at_line_start = last == '\n';
+        }
+        if self.is_terminal {
+            self.out.write_all(visible(text).as_bytes())?;
+        } else {
+            self.out.write_all(text.as_bytes())?;
+        }
+        self.out.flush()
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        if self.at_line_start { Ok(()) } else { self.write("\n") }
+    }
+}
+
+/// What stderr shows at the moment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aside {
+    None,
+    Reasoning((u32, u32)),
+    Refusal,
+}
+
+pub(super) struct Screen {
+    stdout: Side<io::Stdout>,
+    stderr: Side<io::Stderr>,
+    aside: Aside,
+    show_reasoning: bool,
+    dim: bool,
+}
+
+impl Screen {
+    pub(super) fn new(args: &Ask) -> Self {
+        let stderr_is_terminal = io::stderr().is_terminal();
+        Self {
+            stdout: Side {
+                out: io::stdout(),
+                is_terminal: io::stdout().is_terminal(),
+                at_line_start: true,
+            },
+            stderr: Side {
+                out: io::stderr(),
+                is_terminal: stderr_is_terminal,
+                at_line_start: true,
+            },
+            aside: Aside::None,
+            show_reasoning: !args.no_reasoning,
+            dim: stderr_is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        }
+    }
+
+    /// More of the answer.
+    pub(super) fn text(&mut self, text: &str) -> Result<(), Stop> {
+        self.end_aside();
+        Ok(self.stdout.write(text)?)
+    }
+
+    /// An event as a JSON line.
+    pub(super) fn event(&mut self, event: Event<'_>) -> Result<(), Stop> {
+        let mut line = Vec::new();
+        json_lines::event(&mut line, event)?;
+        // JSON has escaped what could drive a terminal, but for C1 controls: those are left to
+        // `visible`.
+        Ok(self.stdout.write(&String::from_utf8_lossy(&line))?)
+    }
+
+    /// More of the reasoning; `part` tells its parts apart.
+    pub(super) fn reasoning(&mut self, part: (u32, u32), text: &str) -> Result<(), Stop> {
+        if !self.show_reasoning {
+            return Ok(());
+        }
+        self.begin_aside(Aside::Reasoning(part))?;
+        self.say(text);
+        Ok(())
+    }
+
+    /// More of a refusal.
+    pub(super) fn refusal(&mut self, text: &str) -> Result<(), Stop> {
+        if self.aside != Aside::Refusal {
+            self.begin_aside(Aside::Refusal)?;
+            self.say("refused: ");
+        }
+        self.say(text);
+        Ok(())
+    }
+
+    /// A line on stderr.
+    pub(super) fn note(&mut self, text: &str) {
+        self.end_aside();
+        // On a terminal both sides share the line.
+        if self.stdout.is_terminal && self.stderr.is_terminal {
+            let _ = self.stdout.end_line();
+        }
+        if !self.stderr.at_line_start {
+            self.say("\n");
+        }
+        self.say(text);
+        self.say("\n");
+    }
+
+    /// Writes to stderr. Nothing can be said about it where that fails, and the answer goes on.
+    fn say(&mut self, text: &str) {
+        let _ = self.stderr.write(text);
+    }
+
+    /// The answer is over: a terminal's prompt begins on a line of its own.
+    pub(super) fn finish(&mut self) -> Result<(), Stop> {
+        self.end_aside();
+        if self.stdout.is_terminal {
+            self.stdout.end_line()?;
+        }
+        Ok(())
+    }
+
+    fn begin_aside(&mut self, aside: Aside) -> io::Result<()> {
+        if self.aside == aside {
+            return Ok(());
+        }
+        self.end_aside();
+        if self.stdout.is_terminal && self.stderr.is_terminal {
+            self.stdout.end_line()?;
+        }
+        self.style(aside, DIM);
+        self.aside = aside;
+        Ok(())
+    }
+
+    fn end_aside(&mut self) {
+        if self.aside == Aside::None {
+            return;
+        }
+        self.style(self.aside, PLAIN);
+        let _ = self.stderr.end_line();
+        self.aside = Aside::None;
+    }
+
+    /// Reasoning is dim; the sequences go around `visible`, which would show them.
+    fn style(&mut self, aside: Aside, sequence: &str) {
+        if self.dim && matches!(aside, Aside::Reasoning(_)) {
+            let _ = self.stderr.out.write_all(sequence.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The command `headwater`: asks a language model and shows its answer as it arrives, decodes event
+//! streams, and replays recorded ones.
+
+mod args;
+mod ask;
+mod decode;
+mod exit;
+mod json_lines;
+mod replay;
+mod visible;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::{
+    args::{Arguments, Command},
+    exit::Exit,
+};
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Ask(ask) => ask::run(*ask),
+        Command::Decode(decode) => decode::run(&decode),
+        Command::Replay(replay) => replay::run(&replay),
+    };
+    match result {
+        Ok(()) => Exit::Fine,
+        Err(stop) => {
+            if let Some(message) = &stop.message {
+                exit::say(format_args!("{message}"));
+            }
+            stop.exit
+        }
+    }
+    .into()
+}

@@ -1,0 +1,30 @@
+//! `headwater ask` as a process, against servers over TCP.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod answers;
+mod failures;
+mod output;
+mod requests;
+#[cfg(unix)]
+mod signals;
+#[cfg(unix)]
+mod terminals;
+mod truncation;
+mod usage;
+
+use headwater_replay::{Delivery, RunningServer, Server};
+
+use support::process::{Headwater, headwater};
+
+/// The demo without its pauses.
+fn demo() -> RunningServer {
+    support::servers::serve(Server::demo().delivery(Delivery::new()))
+}
+
+/// `headwater ask` at this base URL.
+fn ask(base_url: &str) -> Headwater {
+    headwater(["ask", "--base-url", base_url])
+}

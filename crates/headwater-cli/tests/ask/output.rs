@@ -1,0 +1,242 @@
+//! How an answer is put out: as it comes, as JSON lines, with its statistics, and to readers that go
+//! away.
+
+use std::io::Read as _;
+
+use headwater_replay::{Answer, Api, Delivery, End, Ending, Recording, Server, demo};
+use serde_json::Value;
+
+use crate::ask;
+use crate::support::servers::{flag, serve, serving};
+use crate::support::streams::texts;
+
+/// The place behind the event in which this text is whole.
+pub(crate) fn behind(stream: &[u8], api: Api, text: &str) -> usize {
+    let mut ends = stream.windows(2).enumerate().filter(|(_, window)| *window == b"\n\n");
+    ends.find_map(|(at, _)| (texts(api, &stream[..at]).answer == text).then_some(at + 2)).unwrap()
+}
+
+/// A stream that stalls behind the first words of its answer.
+pub(crate) fn stalling(api: Api, recording: &Recording, text: &str) -> Server {
+    let place = behind(recording.bytes(), api, text);
+    let delivery = Delivery::new().truncate_after(place, End::Stall);
+    Server::new().recording(recording.clone()).delivery(delivery)
+}
+
+#[test]
+fn text_is_shown_while_the_rest_is_still_to_come() {
+    for api in Api::ALL {
+        // No newline: nothing but a flush brings this to a pipe.
+        let recording = Answer::text("One two three four.").record("m", api, "m", "p");
+        for text in ["One", "One two"] {
+            let server = serve(stalling(api, &recording, text));
+            let mut run = ask(&server.base_url()).args([flag(api), "Hi"]).start();
+            run.shows(text);
+            assert!(run.is_running());
+        }
+    }
+}
+
+#[test]
+fn reasoning_is_shown_while_the_rest_is_still_to_come() {
+    let recording =
+        Answer::text("So.").reasoning("First this").record("m", Api::Responses, "m", "p");
+    let place =
+        recording.bytes().windows(11).position(|window| window == b"\"delta\":\"Fi").unwrap();
+    let place =
+        place + recording.bytes()[place..].windows(2).position(|w| w == b"\n\n").unwrap() + 2;
+    let delivery = Delivery::new().truncate_after(place, End::Stall);
+    let server = serve(Server::new().recording(recording).delivery(delivery));
+    let mut run = ask(&server.base_url()).args(["Hi"]).start();
+    run.says("First");
+    assert!(run.is_running());
+}
+
+#[test]
+fn json_lines_are_shown_while_the_rest_is_still_to_come() {
+    let recording = Answer::text("One two.").record("m", Api::ChatCompletions, "m", "p");
+    let server = serve(stalling(Api::ChatCompletions, &recording, "One"));
+    let mut run = ask(&server.base_url()).args(["--api=chat", "--output=jsonl", "Hi"]).start();
+    let line: Value = serde_json::from_str(&run.first_line()).unwrap();
+    assert_eq!(line["event"], "message");
+    assert!(run.is_running());
+}
+
+/// Every event, and nothing but events.
+#[test]
+fn json_lines() {
+    let server = crate::demo();
+    for api in Api::ALL {
+        for name in demo::NAMES {
+            let run = ask(&server.base_url()).args([flag(api), "--output", "jsonl"]).args([name]);
+            let run = run.args(["--model", name]).run();
+            let text_run =
+                ask(&server.base_url()).args([flag(api), "--model", name]).args([name]).run();
+            assert_eq!(run.code, text_run.code);
+            let lines: Vec<Value> =
+                run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            let stream = demo::answer(name).unwrap().render(api, name, name);
+            let stream = core::str::from_utf8(&stream).unwrap();
+            let events: Vec<_> = stream.split_terminator("\n\n").collect();
+            assert_eq!(lines.len(), events.len(), "{api} {name}");
+            for (line, event) in lines.iter().zip(events) {
+                let line = line.as_object().unwrap();
+                assert_eq!(line.keys().collect::<Vec<_>>(), ["data", "event", "id"], "sorted");
+                let field = |name| event.lines().find_map(|line| line.strip_prefix(name));
+                assert_eq!(line["data"], field("data: ").unwrap());
+                assert_eq!(line["event"], field("event: ").unwrap_or("message"));
+                assert_eq!(line["id"], "");
+            }
+            assert!(run.stdout.ends_with("}\n"));
+        }
+    }
+}
+
+#[test]
+fn json_lines_have_the_id_in_force_and_their_keys_in_order() {
+    let stream = "id: 7\ndata: {\"choices\":[]}\n\n: ping\n\nevent: ping\ndata: one\ndata: \u{1b}\n\n\
+                  data: [DONE]\n\n";
+    let server = serve(serving(Api::ChatCompletions, stream));
+    let run = ask(&server.base_url()).args(["--api=chat", "--output=jsonl", "Hi"]).run();
+    assert_eq!(
+        run.stdout,
+        "{\"event\":\"message\",\"data\":\"{\\\"choices\\\":[]}\",\"id\":\"7\"}\n\
+         {\"event\":\"ping\",\"data\":\"one\\n\\u001b\",\"id\":\"7\"}\n\
+         {\"event\":\"message\",\"data\":\"[DONE]\",\"id\":\"7\"}\n"
+    );
+}
+
+#[test]
+fn json_lines_of_what_is_no_stream_are_none() {
+    let server = serve(Server::new().respond_with(200, "application/json", "{\"a\":1}"));
+    ask(&server.base_url()).args(["--output=jsonl", "Hi"]).run().ended(4, "").saying("failed");
+}
+
+/// The last line of stderr, and only with `--stats`.
+#[test]
+fn statistics() {
+    let endings = [
+        (Answer::text("One two three."), 0, "finished"),
+        (Answer::text("One two").ending(Ending::TokenLimit), 3, "incomplete"),
+        (Answer::new().refusal("Better not."), 3, "refused"),
+        (Answer::text("One two").ending(Ending::failed("x", "y")), 4, "failed"),
+        (Answer::text("One two").ending(Ending::CutOff), 5, "interrupted"),
+        (Answer::new().tool_call("now", "{\"a\":1}"), 0, "tool call"),
+    ];
+    for api in Api::ALL {
+        for (answer, code, ending) in &endings {
+            let recording = answer.record("m", api, "m", "p");
+            let expected = texts(api, recording.bytes());
+            let bytes = recording.bytes().len();
+            for output in ["text", "jsonl"] {
+                let server = serve(Server::new().recording(recording.clone()));
+                let run = ask(&server.base_url())
+                    .args([flag(api), "--stats", "--output", output, "Hi"])
+                    .run();
+                assert_eq!(run.code, Some(*code), "{run:?}");
+                let last = run.stderr.lines().last().unwrap();
+                assert!(last.starts_with("first token after "), "{last}");
+                assert!(last.contains(" deltas"), "{last}");
+                let counts = format!(", {} events, {bytes} bytes, ", expected.events);
+                let (_, ended) = last.split_once(&counts).unwrap_or_else(|| panic!("{last}"));
+                assert!(ended.contains(ending), "{last}");
+                if output == "text" {
+                    assert_eq!(run.stdout, expected.answer);
+                }
+            }
+            let server = serve(Server::new().recording(recording));
+            let run = ask(&server.base_url()).args([flag(api), "Hi"]).run();
+            run.without("first token").without(&format!("{bytes} bytes"));
+        }
+    }
+}
+
+#[test]
+fn statistics_of_nothing() {
+    let server = serve(Server::new().respond_with(500, "text/plain", "oops"));
+    let run = ask(&server.base_url()).args(["--stats", "Hi"]).run();
+    run.ended(4, "");
+    let last = run.stderr.lines().last().unwrap();
+    assert!(last.contains("0 events, 4 bytes, failed"), "{last}");
+}
+
+/// Long enough to fill any pipe.
+fn endless() -> Answer {
+    Answer::text("Still water runs deep. ".repeat(20_000))
+}
+
+/// As with `| head -c 10`.
+#[test]
+fn a_reader_that_goes_away_ends_it_quietly() {
+    let stream = endless().render(Api::ChatCompletions, "m", "p");
+    for output in ["text", "jsonl"] {
+        let server = serve(serving(Api::ChatCompletions, stream.clone()));
+        let (run, mut stdout) = ask(&server.base_url())
+            .args(["--api=chat", "--output", output, "--stats", "Hi"])
+            .start_with_own_stdout();
+        let mut start = [0; 10];
+        stdout.read_exact(&mut start).unwrap();
+        drop(stdout);
+        let run = run.finish();
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{output}");
+    }
+}
+
+/// Nobody ever read.
+#[test]
+#[cfg(unix)]
+fn a_reader_that_was_never_there_ends_it_quietly() {
+    let server = serve(Server::new().answer("m", Answer::text("A few words.")));
+    for api in Api::ALL {
+        let run = ask(&server.base_url()).args([flag(api), "Hi"]).stdout_to(gone()).run();
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    }
+}
+
+/// The other end of this is closed.
+#[cfg(unix)]
+fn gone() -> std::process::Stdio {
+    let (one, _other) = std::os::unix::net::UnixStream::pair().unwrap();
+    std::os::fd::OwnedFd::from(one).into()
+}
+
+/// Whoever listens to stderr alone must not decide over the answer, nor over how it is said to have
+/// ended.
+#[test]
+#[cfg(unix)]
+fn a_closed_stderr_changes_neither_the_answer_nor_the_exit_code() {
+    let cases = [
+        (Answer::text("All of it."), 0, "All of it."),
+        (Answer::text("All of it.").reasoning("Hm, let me see."), 0, "All of it."),
+        (Answer::text("Half").ending(Ending::failed("x", "y")), 4, "Half"),
+        (Answer::text("Half").ending(Ending::TokenLimit), 3, "Half"),
+        (Answer::text("Half").ending(Ending::CutOff), 5, "Half"),
+    ];
+    for (answer, code, text) in cases {
+        let server = serve(Server::new().answer("m", answer));
+        ask(&server.base_url()).args(["Hi"]).stderr_to(gone()).run().ended(code, text);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_closed_stderr_does_not_make_it_panic() {
+    let port = crate::support::servers::ClosedPort::new();
+    ask(&port.base_url()).args(["Hi"]).stderr_to(gone()).run().ended(4, "");
+    ask("no URL").args(["Hi"]).stderr_to(gone()).run().ended(2, "");
+    let expected = texts(Api::Responses, demo::recording("fail", Api::Responses).unwrap().bytes());
+    let run = crate::headwater(["ask", "fail"]).stderr_to(gone()).run();
+    run.ended(4, &expected.answer);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let server = serve(Server::new().answer("m", Answer::text("A few words.")));
+    for output in ["text", "jsonl"] {
+        let run = ask(&server.base_url()).args(["--output", output, "Hi"]).stdout_to(full()).run();
+        assert_eq!(run.code, Some(1), "{run:?}");
+        run.saying("cannot write");
+    }
+}
