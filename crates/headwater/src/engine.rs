@@ -7,15 +7,17 @@
 //! out the event. Everything that is handed out in the middle of a block (a report, an error) calls
 //! `keep` first.
 
-use core::ops::Range;
+mod block;
 
 use crate::{
     config::Config,
     error::{DecodeError, InvalidLastEventId},
     event::{DEFAULT_EVENT_TYPE, Event},
+    last_event_id::LastEventId,
     line::{Field, LineReader, Token, Value},
     progress::Progress,
-    search::{CR, LF},
+    reconnection_time::ReconnectionTime,
+    report::Report,
     session::CloseReason,
     storage::{Region, Storage},
 };
@@ -53,14 +55,6 @@ pub(crate) enum Handed {
     End,
 }
 
-/// What is known of the digits of a `retry` field so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Digits {
-    None,
-    Some,
-    NotOnly,
-}
-
 /// The value of a data line that holds none.
 const NO_VALUE: Value =
     Value { field: Field::Data, start: 0, end: 0, first: true, last: true, blank: false };
@@ -75,20 +69,11 @@ pub(crate) struct Engine<S> {
     /// The block's event went over its limit: nothing of it is kept until the next blank line.
     dropping: bool,
     closed: Option<CloseReason>,
-    retry_digits: Digits,
-    id_pending: bool,
-    // The region `Ids` holds committed, pending and incoming id:
-    // 0 <= id_len <= pending_end <= length of the region
-    id_len: usize,
-    pending_end: usize,
-    /// Where the value begins in the region `Report`.
-    report_name_len: usize,
-    retry: u64,
-    reconnection_time: Option<u64>,
     max_data: usize,
     max_event_type: usize,
-    max_id: usize,
-    max_report: usize,
+    id: LastEventId,
+    report: Report,
+    reconnection_time: ReconnectionTime,
     pub(crate) storage: S,
 }
 
@@ -102,17 +87,11 @@ impl<S: Storage> Engine<S> {
             event_type: Part::Absent,
             dropping: false,
             closed: None,
-            retry_digits: Digits::None,
-            id_pending: false,
-            id_len: 0,
-            pending_end: 0,
-            report_name_len: 0,
-            retry: 0,
-            reconnection_time: None,
             max_data: bounded(config.max_event_bytes, Region::Data),
             max_event_type: bounded(config.max_event_bytes, Region::EventType),
-            max_id: config.max_id_bytes.min(storage.capacity(Region::Ids) / 3),
-            max_report: bounded(config.max_comment_bytes, Region::Report),
+            id: LastEventId::new(config.max_id_bytes.min(storage.capacity(Region::Ids) / 3)),
+            report: Report::new(bounded(config.max_comment_bytes, Region::Report)),
+            reconnection_time: ReconnectionTime::UNSET,
             storage,
         }
     }
@@ -126,10 +105,10 @@ impl<S: Storage> Engine<S> {
         Some(match self.handed {
             Handed::DataTooLarge => DecodeError::EventTooLarge { limit: self.max_data },
             Handed::EventTypeTooLarge => DecodeError::EventTooLarge { limit: self.max_event_type },
-            Handed::IdTooLong => DecodeError::IdTooLong { limit: self.max_id },
-            Handed::CommentTooLong => DecodeError::CommentTooLong { limit: self.max_report },
+            Handed::IdTooLong => DecodeError::IdTooLong { limit: self.id.max() },
+            Handed::CommentTooLong => DecodeError::CommentTooLong { limit: self.report.max() },
             Handed::UnknownFieldTooLong => {
-                DecodeError::UnknownFieldTooLong { limit: self.max_report }
+                DecodeError::UnknownFieldTooLong { limit: self.report.max() }
             }
             _ => return None,
         })
@@ -140,7 +119,7 @@ impl<S: Storage> Engine<S> {
     }
 
     pub(crate) const fn reconnection_time(&self) -> Option<u64> {
-        self.reconnection_time
+        self.reconnection_time.get()
     }
 
     #[cfg(feature = "scan-count")]
@@ -149,7 +128,7 @@ impl<S: Storage> Engine<S> {
     }
 
     pub(crate) fn last_event_id(&self) -> &[u8] {
-        self.storage.bytes(Region::Ids).get(..self.id_len).unwrap_or_default()
+        self.id.get(&self.storage)
     }
 
     fn part<'a>(&'a self, part: Part, region: Region, chunk: &'a [u8]) -> &'a [u8] {
@@ -200,11 +179,11 @@ impl<S: Storage> Engine<S> {
 
     /// The comment, or the unknown field's value, that was handed out.
     pub(crate) fn report_value(&self) -> &[u8] {
-        self.storage.bytes(Region::Report).get(self.report_name_len..).unwrap_or_default()
+        self.report.text(&self.storage)
     }
 
     pub(crate) fn report_name(&self) -> &[u8] {
-        self.storage.bytes(Region::Report).get(..self.report_name_len).unwrap_or_default()
+        self.report.name(&self.storage)
     }
 
     /// Reads the chunk up to what comes next, or to its end.
@@ -291,257 +270,6 @@ impl<S: Storage> Engine<S> {
         }
     }
 
-    /// "If the line is empty: dispatch the event."
-    #[inline(always)]
-    fn blank_line<const FRAGMENTS: bool>(&mut self) -> Handed {
-        if self.id_pending {
-            self.settle_id();
-        }
-        if core::mem::take(&mut self.dropping) || self.data == Part::Absent {
-            self.clear_event();
-            return Handed::Nothing;
-        }
-        if FRAGMENTS { Handed::End } else { Handed::Event }
-    }
-
-    /// Commits the pending id, or discards it with its event.
-    fn settle_id(&mut self) {
-        self.id_pending = false;
-        if self.dropping {
-            self.storage.truncate(Region::Ids, self.id_len);
-        } else {
-            self.storage.remove(Region::Ids, 0..self.id_len);
-            self.id_len = self.pending_end - self.id_len;
-        }
-        self.pending_end = self.id_len;
-    }
-
-    /// Part of a data field's value.
-    #[inline(always)]
-    fn data_value(&mut self, chunk: &[u8], value: Value, pos: &mut usize) -> Handed {
-        let whole = value.first && value.last && self.data == Part::Absent && !self.dropping;
-        if whole && value.end - value.start <= self.max_data {
-            self.data = Part::InChunk(value.start, value.end);
-            return Handed::Nothing;
-        }
-        self.store_data(chunk, value, pos)
-    }
-
-    fn store_data(&mut self, chunk: &[u8], value: Value, pos: &mut usize) -> Handed {
-        if self.dropping {
-            return Handed::Nothing;
-        }
-        let joins = value.first && self.data != Part::Absent;
-        match self.data {
-            Part::Absent => self.storage.truncate(Region::Data, 0),
-            Part::InChunk(start, end) => {
-                self.storage.truncate(Region::Data, 0);
-                self.storage.append(Region::Data, chunk.get(start..end).unwrap_or_default());
-            }
-            Part::Stored => {}
-        }
-        self.data = Part::Stored;
-        let room = self.max_data.saturating_sub(self.storage.bytes(Region::Data).len());
-        let piece = chunk.get(value.start..value.end).unwrap_or_default();
-        if piece.len() + usize::from(joins) > room {
-            let fits = room.saturating_sub(usize::from(joins));
-            self.go_on_after(chunk, value, fits, pos);
-            self.drop_event();
-            return Handed::DataTooLarge;
-        }
-        if joins {
-            self.storage.append(Region::Data, b"\n");
-        }
-        self.storage.append(Region::Data, piece);
-        Handed::Nothing
-    }
-
-    fn drop_event(&mut self) {
-        self.data = Part::Stored;
-        self.clear_event();
-        self.dropping = true;
-    }
-
-    /// Reading goes on right after the byte that went over a limit: the one behind the first
-    /// `fits` bytes of the value, or its line's end. The rest of the value is ignored.
-    fn go_on_after(&mut self, chunk: &[u8], value: Value, fits: usize, pos: &mut usize) {
-        let over = value.start + fits;
-        if over < value.end {
-            self.lines.ignore_rest_of_line();
-            *pos = over + 1;
-        } else {
-            self.lines.resume_after(chunk.get(value.end).copied().unwrap_or(LF));
-            *pos = value.end + 1;
-        }
-    }
-
-    /// Part of the value of any other field.
-    fn value(&mut self, chunk: &[u8], value: Value, pos: &mut usize) -> Handed {
-        match value.field {
-            Field::EventType => self.event_type_value(chunk, value, pos),
-            Field::Id => self.id_value(chunk, value, pos),
-            Field::Retry => {
-                self.retry_value(chunk.get(value.start..value.end).unwrap_or_default(), value);
-                Handed::Nothing
-            }
-            Field::Comment | Field::Unknown => self.report_part(chunk, value, pos),
-            // Data comes here as fragments only.
-            Field::Data if !self.dropping && value.start < value.end => {
-                self.data = Part::InChunk(value.start, value.end);
-                Handed::Piece
-            }
-            Field::Data | Field::Ignored => Handed::Nothing,
-        }
-    }
-
-    fn event_type_value(&mut self, chunk: &[u8], value: Value, pos: &mut usize) -> Handed {
-        if self.dropping {
-            return Handed::Nothing;
-        }
-        let room = if value.first {
-            self.max_event_type
-        } else {
-            self.max_event_type.saturating_sub(self.storage.bytes(Region::EventType).len())
-        };
-        if value.end - value.start > room {
-            self.go_on_after(chunk, value, room, pos);
-            self.drop_event();
-            return Handed::EventTypeTooLarge;
-        }
-        if value.first && value.last {
-            self.event_type = Part::InChunk(value.start, value.end);
-            return Handed::Nothing;
-        }
-        if value.first {
-            self.storage.truncate(Region::EventType, 0);
-        }
-        self.event_type = Part::Stored;
-        let piece = chunk.get(value.start..value.end).unwrap_or_default();
-        self.storage.append(Region::EventType, piece);
-        Handed::Nothing
-    }
-
-    /// "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the
-    /// field value." An earlier id of the block stays pending until this one is known to be good.
-    fn id_value(&mut self, chunk: &[u8], value: Value, pos: &mut usize) -> Handed {
-        if value.first {
-            self.storage.truncate(Region::Ids, self.pending_end);
-        }
-        let incoming = self.storage.bytes(Region::Ids).len().saturating_sub(self.pending_end);
-        let room = self.max_id.saturating_sub(incoming);
-        if value.end - value.start > room {
-            self.go_on_after(chunk, value, room, pos);
-            self.storage.truncate(Region::Ids, self.pending_end);
-            return Handed::IdTooLong;
-        }
-        let piece = chunk.get(value.start..value.end).unwrap_or_default();
-        self.storage.append(Region::Ids, piece);
-        if value.last {
-            self.id_line_ended();
-        }
-        Handed::Nothing
-    }
-
-    fn id_line_ended(&mut self) {
-        let incoming = self.storage.bytes(Region::Ids).get(self.pending_end..).unwrap_or_default();
-        if memchr::memchr(0, incoming).is_some() {
-            self.storage.truncate(Region::Ids, self.pending_end);
-            return;
-        }
-        let len = incoming.len();
-        self.storage.remove(Region::Ids, self.id_len..self.pending_end);
-        self.pending_end = self.id_len + len;
-        self.id_pending = true;
-    }
-
-    /// "If the field value consists of only ASCII digits, then interpret the field value as an
-    /// integer in base ten, and set the event stream's reconnection time to that integer."
-    fn retry_value(&mut self, piece: &[u8], value: Value) {
-        if value.first {
-            self.retry = 0;
-            self.retry_digits = Digits::None;
-        }
-        for &byte in piece {
-            if !byte.is_ascii_digit() {
-                self.retry_digits = Digits::NotOnly;
-            }
-            if self.retry_digits == Digits::NotOnly {
-                return;
-            }
-            self.retry_digits = Digits::Some;
-            self.retry = self.retry.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
-        }
-        if value.last && self.retry_digits == Digits::Some {
-            self.reconnection_time = Some(self.retry);
-        }
-    }
-
-    fn unknown_name(
-        &mut self,
-        chunk: &[u8],
-        first: bool,
-        prefix: &[u8],
-        range: Range<usize>,
-        pos: &mut usize,
-    ) -> Handed {
-        if first {
-            self.storage.truncate(Region::Report, 0);
-        }
-        let start = range.start;
-        let name = chunk.get(range).unwrap_or_default();
-        let held = self.storage.bytes(Region::Report).len();
-        let room = self.max_report.saturating_sub(held);
-        if prefix.len() + name.len() > room {
-            // A prefix lies behind us: the limit strikes with the byte that shows that the name is
-            // none of ours.
-            let over = start + room.saturating_sub(prefix.len());
-            let value = Value { field: Field::Unknown, start: over, end: over, ..NO_VALUE };
-            match chunk.get(over) {
-                Some(&(LF | CR)) => self.go_on_after(chunk, value, 0, pos),
-                _ => self.go_on_after(chunk, Value { end: over + 1, ..value }, 0, pos),
-            }
-            return Handed::UnknownFieldTooLong;
-        }
-        self.storage.append(Region::Report, prefix);
-        self.storage.append(Region::Report, name);
-        self.report_name_len = held + prefix.len() + name.len();
-        Handed::Nothing
-    }
-
-    /// Part of a comment, or of an unknown field's value.
-    fn report_part(&mut self, chunk: &[u8], value: Value, pos: &mut usize) -> Handed {
-        let comment = value.field == Field::Comment;
-        if comment && value.first {
-            self.storage.truncate(Region::Report, 0);
-            self.report_name_len = 0;
-        }
-        let room = self.max_report.saturating_sub(self.storage.bytes(Region::Report).len());
-        if value.end - value.start > room {
-            self.go_on_after(chunk, value, room, pos);
-            return if comment { Handed::CommentTooLong } else { Handed::UnknownFieldTooLong };
-        }
-        let piece = chunk.get(value.start..value.end).unwrap_or_default();
-        self.storage.append(Region::Report, piece);
-        match (value.last, comment) {
-            (false, _) => Handed::Nothing,
-            (true, true) => Handed::Comment,
-            (true, false) => Handed::UnknownField,
-        }
-    }
-
-    /// Fragments only: a data line's value begins.
-    fn data_start(&mut self) -> Handed {
-        if self.dropping {
-            return Handed::Nothing;
-        }
-        if self.data == Part::Absent {
-            // No byte of it is stored; this says that the block has data.
-            self.data = Part::Stored;
-            return Handed::Start;
-        }
-        Handed::Joiner
-    }
-
     /// The end of the stream: nothing is dispatched, and nothing changes any more. What the block
     /// held so far can be asked for, its last line counted as ended.
     pub(crate) fn close(&mut self, reason: CloseReason) {
@@ -570,18 +298,7 @@ impl<S: Storage> Engine<S> {
     }
 
     pub(crate) fn set_last_event_id(&mut self, id: &[u8]) -> Result<(), InvalidLastEventId> {
-        if let Some(at) = memchr::memchr3(0, CR, LF, id) {
-            return Err(InvalidLastEventId::Byte { at });
-        }
-        if id.len() > self.max_id {
-            return Err(InvalidLastEventId::TooLong { limit: self.max_id });
-        }
-        self.storage.truncate(Region::Ids, 0);
-        self.storage.append(Region::Ids, id);
-        self.id_len = id.len();
-        self.pending_end = id.len();
-        self.id_pending = false;
-        Ok(())
+        self.id.set(&mut self.storage, id)
     }
 
     /// A new connection: the id and the reconnection time stay, nothing else does.
@@ -592,17 +309,13 @@ impl<S: Storage> Engine<S> {
         self.clear_event();
         self.dropping = false;
         self.closed = None;
-        self.id_pending = false;
-        self.pending_end = self.id_len;
-        self.storage.truncate(Region::Ids, self.id_len);
+        self.id.discard_pending(&mut self.storage);
     }
 
     pub(crate) fn reset(&mut self) {
         self.reconnect();
-        self.storage.truncate(Region::Ids, 0);
-        self.id_len = 0;
-        self.pending_end = 0;
-        self.reconnection_time = None;
+        self.id.forget(&mut self.storage);
+        self.reconnection_time = ReconnectionTime::UNSET;
     }
 
     pub(crate) fn release_spare_capacity(&mut self) {

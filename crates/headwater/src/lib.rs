@@ -75,8 +75,11 @@ mod engine;
 mod error;
 mod event;
 mod fragment;
+mod last_event_id;
 mod line;
 mod progress;
+mod reconnection_time;
+mod report;
 mod search;
 pub mod session;
 #[cfg(feature = "bytes")]

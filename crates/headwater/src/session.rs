@@ -1,6 +1,6 @@
 //! The seam between machines and the adapters that drive them.
 //!
-//! One driver loop per adapter drives every machine: a plain [`Decoder`](crate::Decoder), and
+//! One driver loop per adapter drives every machine: a plain [`Decoder`], and
 //! whatever else implements [`Session`]. The driver owns the body, the buffer, the clock and the
 //! sleep; the machine owns every decision.
 //!

@@ -1,0 +1,115 @@
+//! The `id` field: the id in force, and the one that the next blank line commits.
+
+use crate::{
+    error::InvalidLastEventId,
+    search::{CR, LF},
+    storage::{Region, Storage},
+};
+
+/// Where the ids stand in [`Region::Ids`]: committed, pending, then the one being read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LastEventId {
+    // 0 <= committed_end <= pending_end <= length of the region
+    committed_end: usize,
+    pending_end: usize,
+    is_pending: bool,
+    max: usize,
+}
+
+impl LastEventId {
+    /// No id, and none longer than `max` bytes to come.
+    pub(crate) const fn new(max: usize) -> Self {
+        Self { committed_end: 0, pending_end: 0, is_pending: false, max }
+    }
+
+    /// The most that an id may have, in bytes.
+    pub(crate) const fn max(&self) -> usize {
+        self.max
+    }
+
+    /// The id in force.
+    pub(crate) fn get<'a>(&self, storage: &'a impl Storage) -> &'a [u8] {
+        storage.bytes(Region::Ids).get(..self.committed_end).unwrap_or_default()
+    }
+
+    pub(crate) fn set(
+        &mut self,
+        storage: &mut impl Storage,
+        id: &[u8],
+    ) -> Result<(), InvalidLastEventId> {
+        if let Some(at) = memchr::memchr3(0, CR, LF, id) {
+            return Err(InvalidLastEventId::Byte { at });
+        }
+        if id.len() > self.max {
+            return Err(InvalidLastEventId::TooLong { limit: self.max });
+        }
+        self.forget(storage);
+        storage.append(Region::Ids, id);
+        self.committed_end = id.len();
+        self.pending_end = id.len();
+        Ok(())
+    }
+
+    /// Part of the field's value. Where it goes over the limit, the field is dropped, and the error
+    /// says how many bytes of this piece would have fitted.
+    ///
+    /// "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the
+    /// field value." An earlier id of the block stays pending until this one is known to be good.
+    pub(crate) fn value(
+        &mut self,
+        storage: &mut impl Storage,
+        piece: &[u8],
+        first: bool,
+        last: bool,
+    ) -> Result<(), usize> {
+        if first {
+            storage.truncate(Region::Ids, self.pending_end);
+        }
+        let incoming = storage.bytes(Region::Ids).len().saturating_sub(self.pending_end);
+        let room = self.max.saturating_sub(incoming);
+        if piece.len() > room {
+            storage.truncate(Region::Ids, self.pending_end);
+            return Err(room);
+        }
+        storage.append(Region::Ids, piece);
+        if last {
+            self.line_ended(storage);
+        }
+        Ok(())
+    }
+
+    fn line_ended(&mut self, storage: &mut impl Storage) {
+        let incoming = storage.bytes(Region::Ids).get(self.pending_end..).unwrap_or_default();
+        if memchr::memchr(0, incoming).is_some() {
+            storage.truncate(Region::Ids, self.pending_end);
+            return;
+        }
+        let len = incoming.len();
+        storage.remove(Region::Ids, self.committed_end..self.pending_end);
+        self.pending_end = self.committed_end + len;
+        self.is_pending = true;
+    }
+
+    /// A blank line: the pending id is committed, with its event or without one.
+    #[inline(always)]
+    pub(crate) fn commit(&mut self, storage: &mut impl Storage) {
+        if self.is_pending {
+            storage.remove(Region::Ids, 0..self.committed_end);
+            self.committed_end = self.pending_end - self.committed_end;
+            self.pending_end = self.committed_end;
+            self.is_pending = false;
+        }
+    }
+
+    /// Forgets what the block gave.
+    pub(crate) fn discard_pending(&mut self, storage: &mut impl Storage) {
+        storage.truncate(Region::Ids, self.committed_end);
+        self.pending_end = self.committed_end;
+        self.is_pending = false;
+    }
+
+    pub(crate) fn forget(&mut self, storage: &mut impl Storage) {
+        self.committed_end = 0;
+        self.discard_pending(storage);
+    }
+}
