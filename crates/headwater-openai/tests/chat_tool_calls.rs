@@ -209,6 +209,17 @@ fn a_call_of_an_answer_that_broke_off_is_not_complete() {
 }
 
 #[test]
+fn arguments_after_the_finish_reason_still_count() {
+    let piece = |finish: &str, arguments: &str| {
+        format!(
+            r#"{{"choices":[{{"delta":{{"tool_calls":[{{"index":0,"id":"a","function":{{"name":"f","arguments":"{arguments}"}}}}]}},"finish_reason":{finish}}}]}}"#
+        )
+    };
+    let seen = chat(events(&[&piece(r#""stop""#, "{}"), &piece("null", "x"), "[DONE]"]));
+    assert_eq!(seen.call_list(), [("f", "{}x", false)]);
+}
+
+#[test]
 fn calls_are_bounded() {
     let piece = |index: usize| {
         format!(

@@ -231,6 +231,8 @@ fn a_stream_without_an_event_is_a_failure() {
         assert!(seen.failure().message.starts_with("the stream held no event"), "{body:?}");
         assert_eq!(seen.body, None, "{body:?}");
     }
+    let seen = with_status(200, Some(b"application/json"), b": ping\n\n");
+    assert!(seen.failure().message.starts_with("the stream held no event"));
     let seen = responses("data: [DONE]\n\n");
     assert!(seen.failure().message.starts_with("the stream held no event"));
     // But where the connection broke first, nobody knows what would have come.

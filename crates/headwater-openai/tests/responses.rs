@@ -378,3 +378,55 @@ fn parts_are_bounded() {
     assert_eq!(seen.errors, [ReadError::TooManyParts { limit: 1024 }; 6]);
     assert_eq!(seen.interruption().why, InterruptionCause::EventLost);
 }
+
+#[test]
+fn the_terminal_output_says_what_still_waits() {
+    let streamed = done(5, r#"{"type":"shell_call","call_id":"a"}"#);
+    let answered =
+        r#"{"type":"shell_call","call_id":"b"},{"type":"shell_call_output","call_id":"b"}"#;
+    assert_eq!(read(&[&streamed, &completed(answered)]).outcome, Outcome::Completed);
+    assert_eq!(read(&[&streamed, COMPLETED]).outcome, Outcome::ToolCalls);
+}
+
+#[test]
+fn a_text_without_ids_is_not_told_again_at_another_position() {
+    let anonymous = message("Hi").replace(r#""id":"m1","#, "");
+    let seen = read(&[&delta("output_text", 3, 1, "Hi"), &completed(&anonymous)]);
+    assert_eq!(seen.text, "Hi");
+}
+
+#[test]
+fn a_complete_response_completes_calls_that_were_never_done() {
+    let call = r#"{"type":"function_call","call_id":"a","name":"f"}"#;
+    let arguments =
+        r#"{"type":"response.function_call_arguments.done","output_index":0,"arguments":"{}"}"#;
+    let seen = read(&[&added(0, call), arguments, COMPLETED]);
+    assert_eq!(seen.call_list(), [("f", "{}", true)]);
+    let seen = read(&[&added(0, call), arguments]);
+    assert_eq!(seen.call_list(), [("f", "{}", false)]);
+}
+
+#[test]
+fn a_call_that_says_it_is_incomplete_is() {
+    let call = r#"{"type":"function_call","call_id":"a","name":"f","arguments":"{}","status":"incomplete"}"#;
+    let end = r#"{"type":"response.incomplete","response":{}}"#;
+    assert_eq!(read(&[&done(0, call), end]).call_list(), [("f", "{}", false)]);
+}
+
+#[test]
+fn a_done_item_without_an_output_index_is_known_by_its_id() {
+    let event = |kind: &str, id: &str, name: &str| {
+        format!(
+            r#"{{"type":"response.output_item.{kind}","item":{{"type":"function_call","id":"{id}","name":"{name}","arguments":"{{}}"}}}}"#
+        )
+    };
+    let seen = read(&[
+        &event("added", "a", "f"),
+        &event("added", "b", "g"),
+        &event("done", "a", "f"),
+        &event("done", "b", "g"),
+        COMPLETED,
+    ]);
+    assert_eq!(seen.call_list(), [("f", "{}", true), ("g", "{}", true)]);
+    assert!(seen.deltas[3].contains("index: 0"), "{:?}", seen.deltas);
+}
