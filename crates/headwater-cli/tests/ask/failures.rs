@@ -5,7 +5,7 @@ use std::net::Shutdown;
 use headwater_replay::{Answer, Api, Fault, Server};
 
 use crate::ask;
-use crate::support::servers::{ClosedPort, RawServer, answer, flag, read_request, serve};
+use crate::support::servers::{ClosedPort, RawServer, answer, flag, read_request, serve, serving};
 
 const KEY: &str = "sk-very-secret-0123456789";
 
@@ -85,9 +85,16 @@ fn other_bodies_in_place_of_a_stream_are_told() {
 #[test]
 fn an_error_in_place_of_the_first_event_is_told() {
     let nested = "data: {\"error\":{\"message\":\"Quota is used up.\",\"code\":402}}\n\n";
-    fails(&Fault::new(200, "text/event-stream", nested), &["Quota is used up."]);
     let named = "event: error\ndata: {\"type\":\"error\",\"message\":\"Gone fishing.\"}\n\n";
-    fails(&Fault::new(200, "text/event-stream", named), &["Gone fishing."]);
+    for (stream, said) in [(nested, "Quota is used up."), (named, "Gone fishing.")] {
+        for api in Api::ALL {
+            let server = serve(serving(api, stream));
+            ask(&server.base_url()).args([flag(api), "Hi"]).run().ended(4, "").saying(said);
+            let run = ask(&server.base_url()).args([flag(api), "--output=jsonl", "Hi"]).run();
+            assert_eq!((run.code, run.stdout.lines().count()), (Some(4), 1), "{run:?}");
+            assert_eq!(server.requests().len(), 2, "one request a run");
+        }
+    }
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn statistics() {
     let endings = [
         (Answer::text("One two three."), 0, "finished"),
         (Answer::text("One two").ending(Ending::TokenLimit), 3, "incomplete"),
-        (Answer::new().refusal("Better not."), 3, "refused"),
+        (Answer::new().refusal("Better not."), 3, "refus"),
         (Answer::text("One two").ending(Ending::failed("x", "y")), 4, "failed"),
         (Answer::text("One two").ending(Ending::CutOff), 5, "interrupted"),
         (Answer::new().tool_call("now", "{\"a\":1}"), 0, "tool call"),
@@ -158,6 +158,16 @@ fn statistics_of_nothing() {
     run.ended(4, "");
     let last = run.stderr.lines().last().unwrap();
     assert!(last.contains("0 events, 4 bytes, failed"), "{last}");
+}
+
+#[test]
+fn a_server_that_ends_while_we_read_is_an_interruption() {
+    let recording = Answer::text("One two three.").record("m", Api::Responses, "m", "p");
+    let server = serve(stalling(Api::Responses, &recording, "One"));
+    let mut run = ask(&server.base_url()).args(["Hi"]).start();
+    run.shows("One");
+    drop(server);
+    run.finish().ended(5, "One").saying("interrupted");
 }
 
 /// Long enough to fill any pipe.

@@ -7,7 +7,7 @@ use crate::support::servers::{flag, serve};
 use crate::support::streams::texts;
 
 /// How many bytes apart the places are at which it stops.
-const STRIDE: usize = 83;
+const STRIDE: usize = 211;
 
 fn recording(api: Api) -> Recording {
     Answer::text("Vom Fluß: 川 🌊.\nNo.").reasoning("Hm — so.").record("m", api, "m", "p")
