@@ -28,7 +28,10 @@ pub(crate) fn run(args: Ask) -> Result<(), Stop> {
         .enable_all()
         .build()
         .map_err(|error| Stop::saying(Exit::LocalIo, format_args!("cannot start: {error}")))?;
-    runtime.block_on(until_ctrl_c(ask(&args, endpoint, &prompt, stats)))
+    let result = runtime.block_on(until_ctrl_c(ask(&args, endpoint, &prompt, stats)));
+    // A name that is still being looked up must not hold up the end.
+    runtime.shutdown_background();
+    result
 }
 
 /// What was shown stays shown; the connection goes with the future.

@@ -24,7 +24,10 @@ pub(crate) fn run(args: &Replay) -> Result<(), Stop> {
         .enable_all()
         .build()
         .map_err(|error| Stop::saying(Exit::LocalIo, format_args!("cannot start: {error}")))?;
-    runtime.block_on(serve(server, args.port))
+    let result = runtime.block_on(serve(server, args.port));
+    // A name that is still being looked up must not hold up the end.
+    runtime.shutdown_background();
+    result
 }
 
 fn server(args: &Replay) -> Result<Server, Stop> {

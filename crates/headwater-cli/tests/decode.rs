@@ -1,5 +1,4 @@
 //! `headwater decode` as a process: bytes in, JSON lines out.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod support;
 

@@ -1,5 +1,4 @@
 //! `headwater replay` as a process, with `headwater ask` and a bare socket as its clients.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod support;
 

@@ -1,7 +1,5 @@
 //! Once warm, a text delta costs no allocation.
 
-#![allow(clippy::expect_used, reason = "a test may fail")]
-
 use headwater::{Instant, Session, Step};
 use headwater_openai::{AnswerStream, Api, Delta};
 

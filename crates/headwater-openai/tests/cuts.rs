@@ -1,7 +1,5 @@
 //! No cut makes a broken answer look whole, and no event over a limit is forgotten.
 
-#![allow(clippy::expect_used, reason = "a test may fail")]
-
 mod common;
 
 use common::{End, Run, Seen, events, read_every_way_with};

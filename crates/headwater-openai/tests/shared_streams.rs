@@ -3,8 +3,6 @@
 //! They are not part of this repository, for they are others' recordings: the test looks for them
 //! in the folder that `HEADWATER_SHARED` names, else in `shared` beside the workspace.
 
-#![allow(clippy::expect_used, reason = "a test may fail")]
-
 mod common;
 
 use std::path::{Path, PathBuf};

@@ -133,5 +133,4 @@ async fn serve<T: Transport + 'static>(transport: T, service: Arc<Service>) {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 mod tests;

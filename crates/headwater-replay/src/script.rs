@@ -192,5 +192,4 @@ fn padding(random: &mut Random, delta: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 mod tests;

@@ -1,5 +1,4 @@
 //! Which stream answers.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 mod client;
 

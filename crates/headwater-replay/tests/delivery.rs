@@ -1,5 +1,4 @@
 //! How bytes leave: verbatim, in the pieces asked for, at the pace asked for, and how they end.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 mod client;
 

@@ -1,5 +1,4 @@
 //! The demo as a client sees it, in both APIs.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 mod client;
 

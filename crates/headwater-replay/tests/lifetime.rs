@@ -1,5 +1,4 @@
 //! When a server stops.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 mod client;
 

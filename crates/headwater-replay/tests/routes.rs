@@ -1,5 +1,4 @@
 //! Each route, and each way in which a request can be wrong.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 mod client;
 

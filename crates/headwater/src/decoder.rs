@@ -77,12 +77,14 @@ impl<S: Storage> Decoder<S> {
     /// [`advance`](Self::advance) and [`item`](Self::item) for them.
     ///
     /// ```
+    /// # #[cfg(feature = "alloc")] {
     /// let mut decoder = headwater::Decoder::new();
     /// for mut chunk in [b"data: a\n\nda".as_slice(), b"ta: b\r\n\r\n"] {
     ///     while let Some(event) = decoder.decode(&mut chunk)? {
     ///         println!("{}", event.data_lossy());
     ///     }
     /// }
+    /// # }
     /// # Ok::<(), headwater::DecodeError>(())
     /// ```
     ///

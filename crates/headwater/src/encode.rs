@@ -6,6 +6,7 @@
 //! LF.
 //!
 //! ```
+//! # #[cfg(feature = "alloc")] {
 //! use headwater::{EventId, EventType, Outgoing};
 //!
 //! let event = Outgoing::new("first\nsecond")
@@ -14,6 +15,7 @@
 //! let mut bytes = Vec::new();
 //! event.encode_into(&mut bytes);
 //! assert_eq!(bytes, b"event: note\nid: 7\ndata: first\ndata: second\n\n");
+//! # }
 //! # Ok::<(), headwater::InvalidField>(())
 //! ```
 
@@ -227,9 +229,11 @@ impl fmt::Debug for Outgoing<'_> {
 /// within one.
 ///
 /// ```
+/// # #[cfg(feature = "alloc")] {
 /// let mut bytes = Vec::new();
 /// headwater::Comment::new(" keep-alive").encode_into(&mut bytes);
 /// assert_eq!(bytes, b": keep-alive\n");
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Comment<'a> {

@@ -66,6 +66,7 @@ macro_rules! declare_fragment_decoder {
         /// as in [`Decoder`](crate::Decoder), whose engine this is.
         ///
         /// ```
+        /// # #[cfg(feature = "alloc")] {
         /// use headwater::{Fragment, FragmentDecoder, Step};
         ///
         /// let mut decoder = FragmentDecoder::new();
@@ -85,6 +86,7 @@ macro_rules! declare_fragment_decoder {
         ///     }
         /// }
         /// assert_eq!(text, b"hello");
+        /// # }
         /// ```
         #[derive(Clone)]
         pub struct FragmentDecoder<$($parameter)*> {

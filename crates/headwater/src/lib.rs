@@ -5,7 +5,7 @@
 //! runtime, in wasm and on a microcontroller: `no_std`, and without an allocator if need be.
 //!
 //! ```
-//! # fn main() -> Result<(), headwater::DecodeError> {
+//! # #[cfg(feature = "alloc")] {
 //! let mut decoder = headwater::Decoder::new();
 //! // Chunks as a network cuts them: in the middle of a line, a CRLF, a character.
 //! let chunks: [&[u8]; 3] = [b"event: greeting\r", b"\ndata: caf\xc3", b"\xa9\r\n\r\n"];
@@ -15,8 +15,8 @@
 //!         assert_eq!(event.data_str(), Ok("café"));
 //!     }
 //! }
-//! # Ok(())
 //! # }
+//! # Ok::<(), headwater::DecodeError>(())
 //! ```
 //!
 //! # Where to start
@@ -109,6 +109,6 @@ pub use {
 };
 
 /// The code in the project's README is tested too.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "alloc"))]
 #[doc = include_str!("../../../README.md")]
 struct Readme;

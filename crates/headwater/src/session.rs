@@ -5,6 +5,7 @@
 //! sleep; the machine owns every decision.
 //!
 //! ```
+//! # #[cfg(feature = "alloc")] {
 //! use headwater::{Action, Instant, Session, Step};
 //!
 //! /// The whole of a driver, over anything that yields chunks.
@@ -44,6 +45,7 @@
 //!     }
 //! });
 //! assert_eq!(seen, [b"hello"]);
+//! # }
 //! ```
 
 use crate::{

@@ -1,6 +1,5 @@
 //! The encoder: what it writes, what it refuses, and that the decoder reads it back.
 #![cfg(feature = "alloc")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod support;
 

@@ -1,6 +1,4 @@
 //! Every short string over an alphabet of trouble, against the reference.
-#![cfg(feature = "alloc")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod support;
 

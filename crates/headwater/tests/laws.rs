@@ -1,6 +1,5 @@
 //! Laws about the decoder's life: connections, resets, the end, what is left over, and questions.
 #![cfg(feature = "alloc")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod support;
 

@@ -1,7 +1,6 @@
 //! Every sentence about limits, as a story: the bytes up to the one on which something is handed
 //! out, and what. Each is held against the reference, and every face against that at every cut.
 #![cfg(feature = "alloc")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod support;
 

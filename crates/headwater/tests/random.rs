@@ -1,6 +1,4 @@
 //! Random streams under random cuttings and limits: all faces equal the reference.
-#![cfg(feature = "alloc")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod support;
 

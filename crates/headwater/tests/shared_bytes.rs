@@ -1,6 +1,5 @@
 //! What `BytesDecoder` promises beyond the decoder's laws: its events own what they hold.
 #![cfg(feature = "bytes")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use bytes::Bytes;
 use headwater::{BytesDecoder, BytesEvent, Config};

@@ -1,5 +1,4 @@
 //! `headwater ask` as a process, against servers over TCP.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 #[path = "../support/mod.rs"]
 mod support;

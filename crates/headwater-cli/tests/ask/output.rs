@@ -170,17 +170,18 @@ fn a_server_that_ends_while_we_read_is_an_interruption() {
     run.finish().ended(5, "One").saying("interrupted");
 }
 
-/// Long enough to fill any pipe.
-fn endless() -> Answer {
-    Answer::text("Still water runs deep. ".repeat(20_000))
+/// More than any pipe holds.
+fn too_much() -> String {
+    let words = "Still water runs deep. ".repeat(500);
+    let event = format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{words}\"}}}}]}}\n\n");
+    event.repeat(200)
 }
 
 /// As with `| head -c 10`.
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
-    let stream = endless().render(Api::ChatCompletions, "m", "p");
     for output in ["text", "jsonl"] {
-        let server = serve(serving(Api::ChatCompletions, stream.clone()));
+        let server = serve(serving(Api::ChatCompletions, too_much()));
         let (run, mut stdout) = ask(&server.base_url())
             .args(["--api=chat", "--output", output, "--stats", "Hi"])
             .start_with_own_stdout();

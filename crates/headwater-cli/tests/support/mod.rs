@@ -1,11 +1,5 @@
 //! The process under test, the servers it talks to, and what their streams say.
 #![allow(dead_code, reason = "every test binary takes the part it needs")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "these modules are tests in all but the attribute"
-)]
 
 pub(crate) mod process;
 pub(crate) mod servers;

@@ -1,6 +1,5 @@
 //! Runs a body through the session, in whatever pieces.
 #![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use headwater::{Action, CloseReason, Instant, ResponseHead, Session, Step};
 use headwater_openai::{AnswerStream, Api, Delta, Outcome, ReadError, ToolCall, Usage};

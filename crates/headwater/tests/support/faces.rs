@@ -7,8 +7,8 @@
 use crate::support::reference::{self, Block, Happening, Limits, Outcome, Setup, What};
 use core::fmt;
 use headwater::{
-    Action, CloseReason, DecodeError, Decoder, Event, Fixed, Fragment, FragmentDecoder, Growing,
-    Instant, Item, Progress, ResponseHead, Session, Step, Storage,
+    Action, CloseReason, DecodeError, Decoder, Event, Fixed, Fragment, FragmentDecoder, Instant,
+    Item, Progress, ResponseHead, Session, Step, Storage,
 };
 
 /// What a face hands out, still borrowed.
@@ -66,17 +66,31 @@ pub(crate) trait Face {
     fn run(&mut self, known_id: &[u8], chunks: &[&[u8]], witness: &mut dyn Witness);
 }
 
+/// Storage with room for whatever these tests hold at a time: what grows, or without `alloc` what
+/// is large enough.
+#[cfg(feature = "alloc")]
+pub(crate) type Roomy = headwater::Growing;
+#[cfg(not(feature = "alloc"))]
+pub(crate) type Roomy = Fixed<[u8; 4096], [u8; 4096], [u8; 3 * 4096], [u8; 4096]>;
+
+pub(crate) fn roomy() -> Roomy {
+    #[cfg(feature = "alloc")]
+    return headwater::Growing::new();
+    #[cfg(not(feature = "alloc"))]
+    Fixed::new([0; 4096], [0; 4096], [0; 3 * 4096], [0; 4096])
+}
+
 /// All of them, set up alike. They can be run any number of times.
 pub(crate) fn all(setup: &Setup) -> Vec<Box<dyn Face>> {
     let config = setup.config();
     vec![
-        Box::new(Lending(Decoder::with_config(config))),
-        Box::new(AdvanceEvent(Decoder::with_config(config))),
+        Box::new(Lending(Decoder::with_storage(config, roomy()))),
+        Box::new(AdvanceEvent(Decoder::with_storage(config, roomy()))),
         Box::new(AdvanceItem::new(setup)),
         Box::new(FixedArrays::new(setup)),
         Box::new(FixedSlices(setup.clone())),
-        Box::new(Fragments(FragmentDecoder::with_config(config))),
-        Box::new(ThroughSession(Decoder::with_config(config))),
+        Box::new(Fragments(FragmentDecoder::with_storage(config, roomy()))),
+        Box::new(ThroughSession(Decoder::with_storage(config, roomy()))),
         #[cfg(feature = "bytes")]
         Box::new(shared_bytes::SharedBytes(headwater::BytesDecoder::with_config(config))),
     ]
@@ -320,7 +334,7 @@ fn finish<S: Storage>(decoder: &mut Decoder<S>, witness: &mut dyn Witness) {
 }
 
 /// `decode`: events and errors, lent.
-struct Lending(Decoder<Growing>);
+struct Lending(Decoder<Roomy>);
 
 impl Face for Lending {
     fn name(&self) -> &'static str {
@@ -359,7 +373,7 @@ impl Face for Lending {
 }
 
 /// `advance` and `event`: what is no event passes by.
-struct AdvanceEvent(Decoder<Growing>);
+struct AdvanceEvent(Decoder<Roomy>);
 
 impl Face for AdvanceEvent {
     fn name(&self) -> &'static str {
@@ -420,11 +434,11 @@ fn run_items<S: Storage>(
 }
 
 /// `advance` and `item`, storage growing.
-pub(crate) struct AdvanceItem(Decoder<Growing>);
+pub(crate) struct AdvanceItem(Decoder<Roomy>);
 
 impl AdvanceItem {
     pub(crate) fn new(setup: &Setup) -> Self {
-        Self(Decoder::with_config(setup.config()))
+        Self(Decoder::with_storage(setup.config(), roomy()))
     }
 }
 
@@ -502,7 +516,7 @@ impl Face for FixedSlices {
 }
 
 /// `FragmentDecoder`: the pieces are put together here. Data has no limit in this face.
-struct Fragments(FragmentDecoder<Growing>);
+struct Fragments(FragmentDecoder<Roomy>);
 
 impl Face for Fragments {
     fn name(&self) -> &'static str {
@@ -601,7 +615,7 @@ impl Assembly {
 }
 
 /// The decoder as a [`Session`], driven by the driver's rule.
-struct ThroughSession(Decoder<Growing>);
+struct ThroughSession(Decoder<Roomy>);
 
 impl Face for ThroughSession {
     fn name(&self) -> &'static str {

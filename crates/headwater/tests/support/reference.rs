@@ -159,7 +159,7 @@ struct Line<'i> {
 /// end." What follows the last line end is the last line; it may be empty.
 fn lines(input: &[u8]) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    // "UTF-8 decode": "if the first three bytes are 0xEF 0xBB 0xBF, then" they are skipped.
+    // "The UTF-8 decode algorithm strips one leading UTF-8 Byte Order Mark (BOM), if any."
     let mut start = if input.starts_with(BYTE_ORDER_MARK) { 3 } else { 0 };
     let mut at = start;
     while at < input.len() {
@@ -342,8 +342,9 @@ impl<'s> Machine<'s> {
         }
     }
 
-    /// "When the user agent is required to dispatch the event, the user agent must process the
-    /// event using the following steps".
+    /// "When the user agent is required to dispatch the event, the user agent must process the data
+    /// buffer, the event type buffer, and the last event ID buffer using steps appropriate for the
+    /// user agent. For web browsers, the appropriate steps to dispatch the event are as follows".
     fn dispatch(&mut self, at: usize) {
         // Addition: the blank line ends a void event too, and its ID goes with it.
         if core::mem::take(&mut self.void) {
