@@ -7,8 +7,6 @@ mod prompt;
 mod screen;
 mod stats;
 
-use std::{future::Future, pin::pin};
-
 use headwater_hyper::BodyReader;
 use headwater_openai::{AnswerItem, AnswerStream, Api, Delta, Request};
 use headwater_replay::{RunningServer, Server};
@@ -16,6 +14,7 @@ use hyper::body::Incoming;
 
 use crate::{
     args::{ApiChoice, Ask, Output},
+    ctrl_c,
     exit::{self, Exit, Stop},
 };
 use {endpoint::Endpoint, http::Client, screen::Screen, stats::Stats};
@@ -28,47 +27,61 @@ pub(crate) fn run(args: Ask) -> Result<(), Stop> {
         .enable_all()
         .build()
         .map_err(|error| Stop::saying(Exit::LocalIo, format_args!("cannot start: {error}")))?;
-    let result = runtime.block_on(until_ctrl_c(ask(&args, endpoint, &prompt, stats)));
+    let result = runtime.block_on(ask(&args, endpoint, &prompt, stats));
     // A name that is still being looked up must not hold up the end.
     runtime.shutdown_background();
     result
 }
 
-/// What was shown stays shown; the connection goes with the future.
-async fn until_ctrl_c(asking: impl Future<Output = Result<(), Stop>>) -> Result<(), Stop> {
-    let mut asking = pin!(asking);
-    tokio::select! {
-        result = &mut asking => result,
-        Ok(()) = tokio::signal::ctrl_c() => Err(Stop::saying(Exit::CtrlC, "stopped by Ctrl-C")),
-    }
+/// What came last from the body.
+enum Last {
+    /// The session is closed: ask it how it ended.
+    Closed,
+    Broken(hyper::Error),
+    CtrlC,
 }
 
 async fn ask(args: &Ask, endpoint: Endpoint, prompt: &str, stats: Stats) -> Result<(), Stop> {
+    let mut ctrl_c = ctrl_c::watch();
     let (endpoint, _demo) = with_demo(endpoint).await?;
-    let client = Client::new(&endpoint)?;
+    let (api, response) = tokio::select! {
+        response = first_response(args, &endpoint, prompt) => response?,
+        Ok(()) = &mut ctrl_c => return Err(Stop::saying(Exit::CtrlC, "stopped by Ctrl-C")),
+    };
+    let mut reader = BodyReader::from_response(response, AnswerStream::new(api));
+    let mut show = Show { screen: Screen::new(args), stats, jsonl: args.output == Output::Jsonl };
+    let last = loop {
+        tokio::select! {
+            next = reader.next() => match next {
+                Ok(Some(item)) => show.item(&item)?,
+                Ok(None) => break Last::Closed,
+                Err(error) => break Last::Broken(error),
+            },
+            Ok(()) = &mut ctrl_c => break Last::CtrlC,
+        }
+    };
+    show.stats.body(reader.bytes_read());
+    ending::show(&mut show, reader.session(), &last, args)
+}
+
+/// The head of the response, and the API that it is of.
+async fn first_response(
+    args: &Ask,
+    endpoint: &Endpoint,
+    prompt: &str,
+) -> Result<(Api, hyper::Response<Incoming>), Stop> {
+    let client = Client::new(endpoint)?;
     let api = match args.api {
         ApiChoice::Responses | ApiChoice::Auto => Api::Responses,
         ApiChoice::Chat => Api::ChatCompletions,
     };
-    let (api, response) = match send(&client, &endpoint, args, api, prompt).await? {
-        // Nothing was generated: the route does not exist.
-        response if args.api == ApiChoice::Auto && has_no_route(&response) => {
-            let api = Api::ChatCompletions;
-            (api, send(&client, &endpoint, args, api, prompt).await?)
-        }
-        response => (api, response),
-    };
-    let mut reader = BodyReader::from_response(response, AnswerStream::new(api));
-    let mut show = Show { screen: Screen::new(args), stats, jsonl: args.output == Output::Jsonl };
-    let broken = loop {
-        match reader.next().await {
-            Ok(Some(item)) => show.item(&item)?,
-            Ok(None) => break None,
-            Err(error) => break Some(error),
-        }
-    };
-    show.stats.body(reader.bytes_read());
-    ending::show(&mut show, reader.session(), broken.as_ref(), args)
+    let response = send(&client, endpoint, args, api, prompt).await?;
+    // Nothing was generated where the route does not exist: here alone a second request is sent.
+    if args.api == ApiChoice::Auto && has_no_route(&response) {
+        let api = Api::ChatCompletions;
+        return Ok((api, send(&client, endpoint, args, api, prompt).await?));
+    }
+    Ok((api, response))
 }
 
 async fn send(

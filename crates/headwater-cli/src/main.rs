@@ -3,6 +3,7 @@
 
 mod args;
 mod ask;
+mod ctrl_c;
 mod decode;
 mod exit;
 mod json_lines;

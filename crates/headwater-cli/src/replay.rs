@@ -12,6 +12,7 @@ use headwater_replay::{Delivery, End, Recording, Server};
 
 use crate::{
     args::{Replay, Truncation},
+    ctrl_c,
     exit::{self, Exit, Stop},
 };
 
@@ -85,6 +86,7 @@ fn delivery(args: &Replay) -> Delivery {
 
 async fn serve(server: Server, port: u16) -> Result<(), Stop> {
     let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let ctrl_c = ctrl_c::watch();
     let running = server.bind(addr).await.map_err(|error| {
         Stop::saying(Exit::LocalIo, format_args!("cannot listen on {addr}: {error}"))
     })?;
@@ -93,7 +95,9 @@ async fn serve(server: Server, port: u16) -> Result<(), Stop> {
     writeln!(out, "{}", running.base_url())?;
     out.flush()?;
     exit::say(format_args!("serving until Ctrl-C"));
-    tokio::signal::ctrl_c().await.map_err(Stop::from)?;
+    if ctrl_c.await.is_err() {
+        core::future::pending::<()>().await;
+    }
     running.shutdown().await;
     Err(Stop::quietly(Exit::CtrlC))
 }

@@ -6,7 +6,7 @@ use headwater_openai::{
     AnswerStream, Api, Failure, IncompleteReason, InterruptionCause, Outcome, ToolCall,
 };
 
-use super::{Show, http::chain};
+use super::{Last, Show, http::chain};
 use crate::{
     args::Ask,
     exit::{Exit, Stop},
@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn show(
     show: &mut Show,
     answer: &AnswerStream,
-    broken: Option<&hyper::Error>,
+    last: &Last,
     args: &Ask,
 ) -> Result<(), Stop> {
     let screen = &mut show.screen;
@@ -24,16 +24,18 @@ pub(super) fn show(
     for call in answer.tool_calls() {
         screen.note(&describe(call));
     }
-    let Some(outcome) = answer.outcome() else {
-        // The reader ends only where the session is closed, and a closed session has an outcome.
-        return Err(Stop::saying(Exit::Interrupted, "interrupted"));
+    let (exit, said) = match (last, answer.outcome()) {
+        (Last::CtrlC, _) => (Exit::CtrlC, "stopped by Ctrl-C".into()),
+        (Last::Broken(error), Some(outcome @ Outcome::Interrupted(_))) => {
+            let (exit, said) = describe_outcome(outcome);
+            (exit, format!("{said} ({})", chain(error as &dyn Error)))
+        }
+        (_, Some(outcome)) => describe_outcome(outcome),
+        // The reader ends only where the session is closed, and then there is an outcome.
+        (_, None) => (Exit::Interrupted, "interrupted".into()),
     };
-    let (exit, mut said) = describe_outcome(outcome);
-    if let (Outcome::Interrupted(_), Some(error)) = (outcome, broken) {
-        said = format!("{said} ({})", chain(error as &dyn Error));
-    }
     screen.note(&said);
-    if let Some(command) = other_command(outcome, answer.api(), args) {
+    if let Some(command) = answer.outcome().and_then(|it| other_command(it, answer.api(), args)) {
         screen.note(&command);
     }
     if args.stats {
@@ -98,11 +100,37 @@ const fn describe_cause(cause: InterruptionCause) -> &'static str {
 fn other_command(outcome: &Outcome, api: Api, args: &Ask) -> Option<String> {
     let Outcome::Failed(failure) = outcome else { return None };
     let no_route = api == Api::Responses && matches!(failure.status, Some(404 | 405));
-    no_route.then(|| {
-        let prompt = match args.prompt.as_slice() {
-            [] => "-".into(),
-            words => format!("{:?}", words.join(" ")),
-        };
-        format!("this server may have no Responses API: try `headwater ask --api chat {prompt}`")
-    })
+    no_route.then(|| format!("this server may have no Responses API: try `{}`", chat_command(args)))
+}
+
+/// The same command for the other API. Headers given by `-H` may hold secrets and are left out.
+fn chat_command(args: &Ask) -> String {
+    let mut words = vec!["headwater".to_owned(), "ask".into(), "--api".into(), "chat".into()];
+    for (option, value) in [
+        ("--base-url", &args.base_url),
+        ("--model", &args.model),
+        ("--instructions", &args.instructions),
+        ("--key-env", &args.key_env),
+    ] {
+        if let Some(value) = value {
+            words.extend([option.into(), in_a_shell(value)]);
+        }
+    }
+    for header in &args.header_envs {
+        words.extend(["--header-env".into(), in_a_shell(header)]);
+    }
+    if args.prompt.is_empty() {
+        words.push("-".into());
+    }
+    words.extend(args.prompt.iter().map(|word| in_a_shell(word)));
+    words.join(" ")
+}
+
+/// The word as a POSIX shell takes it literally.
+fn in_a_shell(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&byte);
+    if !word.is_empty() && word.bytes().all(plain) {
+        return word.into();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }

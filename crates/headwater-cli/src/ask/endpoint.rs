@@ -96,22 +96,22 @@ fn key(args: &Ask) -> Result<Option<String>, Stop> {
     }
 }
 
+/// Errors never show the URL: it may hold a password.
 fn check_base_url(url: &str) -> Result<String, Stop> {
     let url = url.trim().trim_end_matches('/');
     let uri = Uri::try_from(url)
-        .map_err(|error| Stop::usage(format_args!("the base URL {url:?} is none: {error}")))?;
-    match (uri.scheme_str(), uri.host()) {
-        (Some("http" | "https"), Some(host)) if !host.is_empty() => {}
-        _ => {
-            return Err(Stop::usage(format_args!(
-                "the base URL {url:?} has to begin with http:// or https:// and a host"
-            )));
-        }
-    }
-    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        .map_err(|error| Stop::usage(format_args!("the base URL is not valid: {error}")))?;
+    let (Some("http" | "https"), Some(host)) = (uri.scheme_str(), uri.host()) else {
+        return Err(Stop::usage("the base URL has to begin with http:// or https:// and a host"));
+    };
+    let authority = uri.authority().map_or("", hyper::http::uri::Authority::as_str);
+    if authority.contains('@') {
         return Err(Stop::usage(
             "the base URL holds a user name or password: give it as a header with --header-env",
         ));
+    }
+    if host.is_empty() || (authority != host && uri.port_u16().is_none()) {
+        return Err(Stop::usage("the base URL has no valid host and port"));
     }
     // Schemes may be written in capitals; `is_https` looks at small letters.
     Ok(match url.split_once(':') {
