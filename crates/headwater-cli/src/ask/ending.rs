@@ -106,11 +106,13 @@ fn other_command(outcome: &Outcome, api: Api, args: &Ask) -> Option<String> {
 /// The same command for the other API. Headers given by `-H` may hold secrets and are left out.
 fn chat_command(args: &Ask) -> String {
     let mut words = vec!["headwater".to_owned(), "ask".into(), "--api".into(), "chat".into()];
+    // A query may hold a key.
+    let base_url = args.base_url.as_deref().map(|url| url.split('?').next().unwrap_or(url));
     for (option, value) in [
-        ("--base-url", &args.base_url),
-        ("--model", &args.model),
-        ("--instructions", &args.instructions),
-        ("--key-env", &args.key_env),
+        ("--base-url", base_url),
+        ("--model", args.model.as_deref()),
+        ("--instructions", args.instructions.as_deref()),
+        ("--key-env", args.key_env.as_deref()),
     ] {
         if let Some(value) = value {
             words.extend([option.into(), in_a_shell(value)]);
@@ -121,6 +123,9 @@ fn chat_command(args: &Ask) -> String {
     }
     if args.prompt.is_empty() {
         words.push("-".into());
+    }
+    if args.prompt.iter().any(|word| word.starts_with('-') && word != "-") {
+        words.push("--".into());
     }
     words.extend(args.prompt.iter().map(|word| in_a_shell(word)));
     words.join(" ")

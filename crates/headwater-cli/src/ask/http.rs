@@ -65,6 +65,9 @@ impl Client {
             if error.is_connect() {
                 return Stop::saying(Exit::Failed, format_args!("failed: cannot connect: {why}"));
             }
+            if is_no_http(&error) {
+                return Stop::saying(Exit::Failed, format_args!("failed: no HTTP answer: {why}"));
+            }
             Stop::saying(
                 Exit::Interrupted,
                 format_args!(
@@ -84,6 +87,12 @@ fn roots() -> RootCertStore {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
     roots
+}
+
+/// Whether what came from the server was not HTTP.
+fn is_no_http(error: &legacy::Error) -> bool {
+    let cause = error.source().and_then(|source| source.downcast_ref::<hyper::Error>());
+    cause.is_some_and(hyper::Error::is_parse)
 }
 
 /// The error and what caused it, each said once.

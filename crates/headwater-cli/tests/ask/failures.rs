@@ -1,5 +1,6 @@
 //! What comes in place of an answer, or does not come at all. One request is sent, once.
 
+use std::io::Write as _;
 use std::net::Shutdown;
 
 use headwater_replay::{Answer, Api, Fault, Server};
@@ -201,4 +202,21 @@ fn an_error_in_the_midst_and_then_a_broken_connection() {
         answer(&mut connection, format!("{head}{stream}"));
     });
     ask(&server.base_url).args(["Hi"]).run().ended(4, "Half of").saying("Disk full.");
+}
+
+#[test]
+fn a_server_that_speaks_no_http_is_a_failure() {
+    let server = RawServer::new(|mut stream| {
+        read_request(&mut stream);
+        drop(stream.write_all(b"220 mail.example ESMTP\r\n"));
+    });
+    ask(&server.base_url).args(["Hi"]).run().ended(4, "").saying("no HTTP answer");
+}
+
+#[test]
+fn a_key_in_the_query_of_the_base_url_is_not_shown() {
+    let server = serve(serving(Api::ChatCompletions, "data: [DONE]\n\n"));
+    let url = format!("{}?api-key=s3cret-0123456789", server.base_url());
+    ask(&url).args(["Hi"]).run().ended(4, "").saying("--api chat").without("s3cret");
+    assert_eq!(server.requests()[0].query(), Some("api-key=s3cret-0123456789"));
 }

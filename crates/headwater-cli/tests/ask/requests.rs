@@ -326,26 +326,35 @@ fn a_plain_run_says_which_command_to_try() {
 #[test]
 #[cfg(unix)]
 fn the_command_to_try_asks_the_same() {
-    let prompt = "Is \"it\" $5, or $HOME?";
-    let server = serve(serving(
-        Api::ChatCompletions,
-        Answer::text("By chat.").render(Api::ChatCompletions, "m", "p"),
-    ));
-    let run = ask(&server.base_url()).args(["--model", "gpt-x", prompt]).run();
-    run.ended(4, "");
-    let command = run.stderr.split('`').nth(1).unwrap();
-    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_headwater")).parent().unwrap();
-    let said = std::process::Command::new("/bin/sh")
-        .args(["-c", command])
-        .env_clear()
-        .env("PATH", folder)
-        .env("HOME", "elsewhere")
-        .output()
-        .unwrap();
-    assert_eq!(String::from_utf8(said.stdout).unwrap(), "By chat.", "{command}");
-    let requests = server.requests();
-    assert_eq!(prompt_of(&requests[1]), prompt, "{command}");
-    assert_eq!(body(&requests[1])["model"], "gpt-x", "{command}");
+    for prompt in ["Hi", "Is \"it\" $5, or $HOME?", "It's (not) * ~ 川\n!", "--refuse it"] {
+        let stream = Answer::text("By chat.").render(Api::ChatCompletions, "m", "p");
+        let server = serve(serving(Api::ChatCompletions, stream));
+        let run = ask(&server.base_url()).args(["--model", "gpt x", "--", prompt]).run();
+        run.ended(4, "");
+        let command = run.stderr.split('`').nth(1).unwrap();
+        let folder = std::path::Path::new(env!("CARGO_BIN_EXE_headwater")).parent().unwrap();
+        let said = std::process::Command::new("/bin/sh")
+            .args(["-c", command])
+            .env_clear()
+            .env("PATH", folder)
+            .env("HOME", "elsewhere")
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8(said.stdout).unwrap(), "By chat.", "{command}");
+        let requests = server.requests();
+        assert_eq!(prompt_of(&requests[1]), prompt, "{command}");
+        assert_eq!(body(&requests[1])["model"], "gpt x", "{command}");
+    }
+}
+
+/// The command to try does not repeat what may be secret.
+#[test]
+fn the_command_to_try_holds_no_header() {
+    let server = serve(chat_only(404));
+    let run = ask(&server.base_url())
+        .args(["-H", &format!("api-key: {KEY}"), "--header", &format!("x-key:{KEY}"), "Hi"])
+        .run();
+    run.ended(4, "").saying("--api chat").without(KEY);
 }
 
 /// No answer is asked for twice: not when it failed, not when the connection broke.
