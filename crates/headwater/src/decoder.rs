@@ -1,67 +1,32 @@
 //! The decoder: whole events, lent.
 
-use core::fmt;
-
-#[cfg(feature = "alloc")]
-use crate::storage::Growing;
 use crate::{
     config::Config,
     engine::{Engine, Handed},
-    error::{DecodeError, InvalidLastEventId},
+    error::DecodeError,
     event::{Event, Item},
+    face::{declare_face, stream_methods},
     progress::{Progress, Step},
     session::CloseReason,
     storage::Storage,
 };
 
-macro_rules! declare_decoder {
-    ($($parameter:tt)*) => {
-        /// Decodes an event stream, given in chunks cut anywhere ([HTML] 9.2.5 and 9.2.6).
-        ///
-        /// Two ways to use it: [`decode`](Self::decode) in a `while let`, or
-        /// [`advance`](Self::advance) followed by [`event`](Self::event) or [`item`](Self::item)
-        /// where generic code wraps the decoder, or where reports are wanted too.
-        ///
-        /// An event that lies whole within a chunk is lent from the chunk, without a copy; several
-        /// data lines are joined in the storage. Once warm nothing allocates. Each byte is looked
-        /// at once, however the chunks are cut.
-        ///
-        /// `S` is where bytes are kept that outlive their chunk: `Growing` by default (feature
-        /// `alloc`), or [`Fixed`](crate::Fixed).
-        ///
-        /// [HTML]: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
-        #[derive(Clone)]
-        pub struct Decoder<$($parameter)*> {
-            pub(crate) engine: Engine<S>,
-        }
-    };
-}
-
-#[cfg(feature = "alloc")]
-declare_decoder!(S = Growing);
-#[cfg(not(feature = "alloc"))]
-declare_decoder!(S);
-
-#[cfg(feature = "alloc")]
-impl Decoder<Growing> {
-    /// A decoder with the default limits that reports events alone. Allocates nothing yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::with_config(Config::new())
-    }
-
-    /// A decoder with other limits or with reports. Allocates nothing yet.
-    #[must_use]
-    pub fn with_config(config: Config) -> Self {
-        Self::with_storage(config, Growing::new())
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl Default for Decoder<Growing> {
-    fn default() -> Self {
-        Self::new()
-    }
+declare_face! {
+    /// Decodes an event stream, given in chunks cut anywhere ([HTML] 9.2.5 and 9.2.6).
+    ///
+    /// Two ways to use it: [`decode`](Self::decode) in a `while let`, or
+    /// [`advance`](Self::advance) followed by [`event`](Self::event) or [`item`](Self::item)
+    /// where generic code wraps the decoder, or where reports are wanted too.
+    ///
+    /// An event that lies whole within a chunk is lent from the chunk, without a copy; several
+    /// data lines are joined in the storage. Once warm nothing allocates. Each byte is looked
+    /// at once, however the chunks are cut.
+    ///
+    /// `S` is where bytes are kept that outlive their chunk: `Growing` by default (feature
+    /// `alloc`), or [`Fixed`](crate::Fixed).
+    ///
+    /// [HTML]: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+    Decoder
 }
 
 impl<S: Storage> Decoder<S> {
@@ -162,60 +127,5 @@ impl<S: Storage> Decoder<S> {
         self.engine.is_unfinished().then(|| self.engine.lend_event(&[]))
     }
 
-    /// The last event ID, committed by the last blank line; empty where there is none. Blocks
-    /// without data commit theirs too.
-    #[must_use]
-    pub fn last_event_id(&self) -> &[u8] {
-        self.engine.last_event_id()
-    }
-
-    /// The reconnection time that the stream asked for last, in milliseconds, from the moment its
-    /// line ended. Saturates at `u64::MAX`; apply a cap of your own. A `retry` field without
-    /// digits is ignored.
-    #[must_use]
-    pub const fn reconnection_time_ms(&self) -> Option<u64> {
-        self.engine.reconnection_time()
-    }
-
-    /// Sets the last event ID, as known from an earlier connection. Call it before the first byte.
-    ///
-    /// # Errors
-    /// No stream can have given this id, or it is over the limit. Nothing is changed then.
-    pub fn set_last_event_id(&mut self, id: &[u8]) -> Result<(), InvalidLastEventId> {
-        self.engine.set_last_event_id(id)
-    }
-
-    /// Makes ready for the next connection of the same event source: the last event ID and the
-    /// reconnection time stay, an unfinished block is forgotten, a BOM is looked for again.
-    pub fn reconnect(&mut self) {
-        self.engine.reconnect();
-    }
-
-    /// Makes ready for another stream: as new, but with the memory that was allocated.
-    pub fn reset(&mut self) {
-        self.engine.reset();
-    }
-
-    /// Gives back all memory that holds nothing now.
-    pub fn release_spare_capacity(&mut self) {
-        self.engine.release_spare_capacity();
-    }
-
-    /// How many bytes were looked at in all: to be compared with the bytes given.
-    #[cfg(feature = "scan-count")]
-    #[must_use]
-    pub const fn bytes_scanned(&self) -> u64 {
-        self.engine.bytes_scanned()
-    }
-}
-
-/// Shows no payload.
-impl<S: Storage> fmt::Debug for Decoder<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decoder")
-            .field("last_event_id_len", &self.last_event_id().len())
-            .field("reconnection_time_ms", &self.reconnection_time_ms())
-            .field("closed", &self.engine.closed())
-            .finish_non_exhaustive()
-    }
+    stream_methods!();
 }

@@ -110,6 +110,31 @@ impl<'a> EventId<'a> {
     }
 }
 
+/// What can be done with anything that has `pieces`.
+macro_rules! encoding_methods {
+    () => {
+        /// How many bytes it has, encoded. Costs one pass over its text.
+        #[must_use]
+        pub fn encoded_len(&self) -> usize {
+            self.pieces().total_len()
+        }
+
+        /// Appends it, encoded.
+        #[cfg(feature = "alloc")]
+        pub fn encode_into(&self, buffer: &mut Vec<u8>) {
+            self.pieces().append_to(buffer);
+        }
+
+        /// Writes it, encoded, to the beginning of `buffer` and gives its length.
+        ///
+        /// # Errors
+        /// `buffer` is too small; it holds nothing useful then.
+        pub fn encode_to_slice(&self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
+            self.pieces().write_to(buffer)
+        }
+    };
+}
+
 /// The decimal digits of a `u64`, without an allocation.
 #[derive(Clone, Copy)]
 struct Decimal {
@@ -191,25 +216,7 @@ impl<'a> Outgoing<'a> {
         Pieces { fields, lines: Lines::new(b"data: ", self.data), end: b"\n", pending: [&[]; 2] }
     }
 
-    /// How many bytes the encoded event has. Costs one pass over the data.
-    #[must_use]
-    pub fn encoded_len(&self) -> usize {
-        self.pieces().total_len()
-    }
-
-    /// Appends the encoded event.
-    #[cfg(feature = "alloc")]
-    pub fn encode_into(&self, buffer: &mut Vec<u8>) {
-        self.pieces().append_to(buffer);
-    }
-
-    /// Writes the encoded event to the beginning of `buffer` and gives its length.
-    ///
-    /// # Errors
-    /// `buffer` is too small; it holds nothing useful then.
-    pub fn encode_to_slice(&self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
-        self.pieces().write_to(buffer)
-    }
+    encoding_methods!();
 }
 
 /// Shows the sizes of the parts, not their content.
@@ -259,25 +266,7 @@ impl<'a> Comment<'a> {
         }
     }
 
-    /// How many bytes the encoded comment has. Costs one pass over the text.
-    #[must_use]
-    pub fn encoded_len(&self) -> usize {
-        self.pieces().total_len()
-    }
-
-    /// Appends the encoded comment.
-    #[cfg(feature = "alloc")]
-    pub fn encode_into(&self, buffer: &mut Vec<u8>) {
-        self.pieces().append_to(buffer);
-    }
-
-    /// Writes the encoded comment to the beginning of `buffer` and gives its length.
-    ///
-    /// # Errors
-    /// `buffer` is too small; it holds nothing useful then.
-    pub fn encode_to_slice(&self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
-        self.pieces().write_to(buffer)
-    }
+    encoding_methods!();
 }
 
 /// The lines of a text that may hold any line ends; at least one, which may be empty.

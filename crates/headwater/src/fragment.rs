@@ -1,13 +1,10 @@
 //! Events in pieces, for those whose events are larger than their memory.
 
-use core::fmt;
-
-#[cfg(feature = "alloc")]
-use crate::storage::Growing;
 use crate::{
     config::Config,
     engine::{Engine, Handed},
-    error::{DecodeError, InvalidLastEventId},
+    error::DecodeError,
+    face::{declare_face, stream_methods},
     progress::Progress,
     session::CloseReason,
     storage::Storage,
@@ -59,67 +56,35 @@ impl<'a> FragmentEnd<'a> {
     }
 }
 
-macro_rules! declare_fragment_decoder {
-    ($($parameter:tt)*) => {
-        /// Decodes an event stream and hands out the data of its events in pieces as they arrive:
-        /// none of it is buffered, and no limit holds for it. Types, ids and reports are bounded
-        /// as in [`Decoder`](crate::Decoder), whose engine this is.
-        ///
-        /// ```
-        /// # #[cfg(feature = "alloc")] {
-        /// use headwater::{Fragment, FragmentDecoder, Step};
-        ///
-        /// let mut decoder = FragmentDecoder::new();
-        /// let mut text = Vec::new();
-        /// for mut chunk in [b"data: he".as_slice(), b"llo\n\n"] {
-        ///     loop {
-        ///         let progress = decoder.advance(chunk);
-        ///         if progress.step == Step::NeedData {
-        ///             break;
-        ///         }
-        ///         match decoder.fragment(chunk) {
-        ///             Some(Ok(Fragment::Piece(piece))) => text.extend_from_slice(piece),
-        ///             Some(Ok(Fragment::End(end))) => assert_eq!(end.event_type(), b"message"),
-        ///             _ => {}
-        ///         }
-        ///         chunk = &chunk[progress.consumed..];
-        ///     }
-        /// }
-        /// assert_eq!(text, b"hello");
-        /// # }
-        /// ```
-        #[derive(Clone)]
-        pub struct FragmentDecoder<$($parameter)*> {
-            engine: Engine<S>,
-        }
-    };
-}
-
-#[cfg(feature = "alloc")]
-declare_fragment_decoder!(S = Growing);
-#[cfg(not(feature = "alloc"))]
-declare_fragment_decoder!(S);
-
-#[cfg(feature = "alloc")]
-impl FragmentDecoder<Growing> {
-    /// A decoder with the default limits that reports events alone.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::with_config(Config::new())
-    }
-
-    /// A decoder with other limits or with reports.
-    #[must_use]
-    pub fn with_config(config: Config) -> Self {
-        Self::with_storage(config, Growing::new())
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl Default for FragmentDecoder<Growing> {
-    fn default() -> Self {
-        Self::new()
-    }
+declare_face! {
+    /// Decodes an event stream and hands out the data of its events in pieces as they arrive:
+    /// none of it is buffered, and no limit holds for it. Types, ids and reports are bounded
+    /// as in [`Decoder`](crate::Decoder), whose engine this is.
+    ///
+    /// ```
+    /// # #[cfg(feature = "alloc")] {
+    /// use headwater::{Fragment, FragmentDecoder, Step};
+    ///
+    /// let mut decoder = FragmentDecoder::new();
+    /// let mut text = Vec::new();
+    /// for mut chunk in [b"data: he".as_slice(), b"llo\n\n"] {
+    ///     loop {
+    ///         let progress = decoder.advance(chunk);
+    ///         if progress.step == Step::NeedData {
+    ///             break;
+    ///         }
+    ///         match decoder.fragment(chunk) {
+    ///             Some(Ok(Fragment::Piece(piece))) => text.extend_from_slice(piece),
+    ///             Some(Ok(Fragment::End(end))) => assert_eq!(end.event_type(), b"message"),
+    ///             _ => {}
+    ///         }
+    ///         chunk = &chunk[progress.consumed..];
+    ///     }
+    /// }
+    /// assert_eq!(text, b"hello");
+    /// # }
+    /// ```
+    FragmentDecoder
 }
 
 impl<S: Storage> FragmentDecoder<S> {
@@ -164,56 +129,5 @@ impl<S: Storage> FragmentDecoder<S> {
         self.engine.close(CloseReason::EndOfStream);
     }
 
-    /// See [`Decoder::last_event_id`](crate::Decoder::last_event_id).
-    #[must_use]
-    pub fn last_event_id(&self) -> &[u8] {
-        self.engine.last_event_id()
-    }
-
-    /// See [`Decoder::reconnection_time_ms`](crate::Decoder::reconnection_time_ms).
-    #[must_use]
-    pub const fn reconnection_time_ms(&self) -> Option<u64> {
-        self.engine.reconnection_time()
-    }
-
-    /// See [`Decoder::set_last_event_id`](crate::Decoder::set_last_event_id).
-    ///
-    /// # Errors
-    /// No stream can have given this id, or it is over the limit.
-    pub fn set_last_event_id(&mut self, id: &[u8]) -> Result<(), InvalidLastEventId> {
-        self.engine.set_last_event_id(id)
-    }
-
-    /// See [`Decoder::reconnect`](crate::Decoder::reconnect).
-    pub fn reconnect(&mut self) {
-        self.engine.reconnect();
-    }
-
-    /// See [`Decoder::reset`](crate::Decoder::reset).
-    pub fn reset(&mut self) {
-        self.engine.reset();
-    }
-
-    /// See [`Decoder::release_spare_capacity`](crate::Decoder::release_spare_capacity).
-    pub fn release_spare_capacity(&mut self) {
-        self.engine.release_spare_capacity();
-    }
-
-    /// See `Decoder::bytes_scanned`.
-    #[cfg(feature = "scan-count")]
-    #[must_use]
-    pub const fn bytes_scanned(&self) -> u64 {
-        self.engine.bytes_scanned()
-    }
-}
-
-/// Shows no payload.
-impl<S: Storage> fmt::Debug for FragmentDecoder<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FragmentDecoder")
-            .field("last_event_id_len", &self.last_event_id().len())
-            .field("reconnection_time_ms", &self.reconnection_time_ms())
-            .field("closed", &self.engine.closed())
-            .finish_non_exhaustive()
-    }
+    stream_methods!();
 }

@@ -74,6 +74,7 @@ pub mod encode;
 mod engine;
 mod error;
 mod event;
+mod face;
 mod fragment;
 mod last_event_id;
 mod line;

@@ -9,18 +9,22 @@ enum Digits {
 }
 
 /// The reconnection time of a stream, in milliseconds, and the value that may become it.
+///
+/// (An `Option<u64>` would cost eight bytes more of a state that microcontrollers hold.)
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ReconnectionTime {
-    set: Option<u64>,
+    // Counts where `is_set`.
+    set: u64,
     value: u64,
+    is_set: bool,
     digits: Digits,
 }
 
 impl ReconnectionTime {
-    pub(crate) const UNSET: Self = Self { set: None, value: 0, digits: Digits::None };
+    pub(crate) const UNSET: Self = Self { set: 0, value: 0, is_set: false, digits: Digits::None };
 
     pub(crate) const fn get(&self) -> Option<u64> {
-        self.set
+        if self.is_set { Some(self.set) } else { None }
     }
 
     /// Part of the field's value.
@@ -43,7 +47,8 @@ impl ReconnectionTime {
             self.value = self.value.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
         }
         if last && self.digits == Digits::Some {
-            self.set = Some(self.value);
+            self.set = self.value;
+            self.is_set = true;
         }
     }
 }
