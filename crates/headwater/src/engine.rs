@@ -69,6 +69,9 @@ pub(crate) struct Engine<S> {
     /// The block's event went over its limit: nothing of it is kept until the next blank line.
     dropping: bool,
     closed: Option<CloseReason>,
+    /// The chunk before ended within a data value that is being stored, and nothing else is going
+    /// on: what comes is appended, up to a line's end.
+    continues_data: bool,
     max_data: usize,
     max_event_type: usize,
     id: LastEventId,
@@ -87,6 +90,7 @@ impl<S: Storage> Engine<S> {
             event_type: Part::Absent,
             dropping: false,
             closed: None,
+            continues_data: false,
             max_data: bounded(config.max_event_bytes, Region::Data),
             max_event_type: bounded(config.max_event_bytes, Region::EventType),
             id: LastEventId::new(config.max_id_bytes.min(storage.capacity(Region::Ids) / 3)),
@@ -187,27 +191,88 @@ impl<S: Storage> Engine<S> {
     }
 
     /// Reads the chunk up to what comes next, or to its end.
+    ///
+    /// The two things that nearly all calls do stand here, to be inlined: going on with data that
+    /// earlier chunks began, and an event that lies whole in the chunk. The rest is `read_on`'s.
     #[inline]
     pub(crate) fn advance<const FRAGMENTS: bool>(&mut self, chunk: &[u8]) -> Progress {
+        let mut pos = 0;
+        if !FRAGMENTS && self.continues_data {
+            let token = self.lines.value::<FRAGMENTS>(chunk, &mut pos);
+            if let Token::Value(Value { last: false, .. }) = token {
+                if self.has_room_for(chunk.len()) {
+                    self.storage.append(Region::Data, chunk);
+                    return Progress::need_data(chunk.len());
+                }
+            }
+            return self.read_on::<FRAGMENTS>(chunk, token, pos);
+        }
         if self.handed != Handed::Nothing {
             self.forget_handed();
         }
         if self.closed.is_some() {
             return Progress::need_data(chunk.len());
         }
-        let mut pos = 0;
         loop {
-            let handed = match self.lines.next::<FRAGMENTS>(chunk, &mut pos) {
-                Token::Value(value) if !FRAGMENTS && value.field == Field::Data => {
-                    match self.data_value(chunk, value, &mut pos) {
+            let token = self.lines.next::<FRAGMENTS>(chunk, &mut pos);
+            match token {
+                Token::Value(value) if !FRAGMENTS && self.is_whole(&value) => {
+                    if value.field == Field::EventType {
+                        self.event_type = Part::InChunk(value.start, value.end);
+                        continue;
+                    }
+                    self.data = Part::InChunk(value.start, value.end);
+                    if value.blank && !self.id.is_pending() {
+                        self.handed = Handed::Event;
+                        return Progress::item(pos);
+                    }
+                    if value.blank {
+                        return self.read_on::<FRAGMENTS>(chunk, Token::Blank, pos);
+                    }
+                }
+                Token::NeedData => {
+                    self.keep(chunk);
+                    return Progress::need_data(chunk.len());
+                }
+                token => return self.read_on::<FRAGMENTS>(chunk, token, pos),
+            }
+        }
+    }
+
+    /// Whether the value is the block's first data or a type, whole, and within its limit.
+    #[inline(always)]
+    fn is_whole(&self, value: &Value) -> bool {
+        let len = value.end - value.start;
+        let of_event = match value.field {
+            Field::Data => self.data == Part::Absent && len <= self.max_data,
+            Field::EventType => len <= self.max_event_type,
+            _ => false,
+        };
+        of_event && value.first && value.last && !self.dropping
+    }
+
+    /// Does what the token says, and reads on up to what comes next, or to the chunk's end.
+    #[inline(never)]
+    fn read_on<const FRAGMENTS: bool>(
+        &mut self,
+        chunk: &[u8],
+        mut token: Token,
+        mut pos: usize,
+    ) -> Progress {
+        self.continues_data = false;
+        loop {
+            let handed = match token {
+                Token::Value(value) => {
+                    let handed = if !FRAGMENTS && value.field == Field::Data {
+                        self.data_value(chunk, value, &mut pos)
+                    } else {
+                        self.value(chunk, value, &mut pos)
+                    };
+                    match handed {
                         Handed::Nothing if value.blank => self.blank_line::<FRAGMENTS>(),
                         handed => handed,
                     }
                 }
-                Token::Value(value) => match self.value(chunk, value, &mut pos) {
-                    Handed::Nothing if value.blank => self.blank_line::<FRAGMENTS>(),
-                    handed => handed,
-                },
                 Token::Blank => self.blank_line::<FRAGMENTS>(),
                 Token::DataStart => self.data_start(),
                 Token::UnknownName { first, prefix, start, end } => {
@@ -215,11 +280,16 @@ impl<S: Storage> Engine<S> {
                 }
                 Token::NeedData => {
                     self.keep(chunk);
+                    self.continues_data =
+                        self.lines.is_within_data() && self.data == Part::Stored && !self.dropping;
                     return Progress::need_data(chunk.len());
                 }
             };
             match handed {
-                Handed::Nothing => continue,
+                Handed::Nothing => {
+                    token = self.lines.next::<FRAGMENTS>(chunk, &mut pos);
+                    continue;
+                }
                 Handed::Event => {}
                 Handed::Piece => self.keep_event_type(chunk),
                 _ => self.keep(chunk),
@@ -227,6 +297,11 @@ impl<S: Storage> Engine<S> {
             self.handed = handed;
             return Progress::item(pos);
         }
+    }
+
+    #[inline(always)]
+    fn has_room_for(&self, bytes: usize) -> bool {
+        bytes <= self.max_data.saturating_sub(self.storage.bytes(Region::Data).len())
     }
 
     /// Clears what was lent since the last call.
@@ -253,6 +328,7 @@ impl<S: Storage> Engine<S> {
     }
 
     /// Copies to the storage what lies in the chunk, because the chunk will not be there.
+    #[inline]
     fn keep(&mut self, chunk: &[u8]) {
         if let Part::InChunk(start, end) = self.data {
             self.storage.truncate(Region::Data, 0);
@@ -280,6 +356,7 @@ impl<S: Storage> Engine<S> {
             self.forget_handed();
         }
         self.closed = Some(reason);
+        self.continues_data = false;
         match self.lines.field_at_end() {
             Some((Field::Data, true)) => {
                 let _ = self.store_data(&[], NO_VALUE, &mut 0);
@@ -309,6 +386,7 @@ impl<S: Storage> Engine<S> {
         self.clear_event();
         self.dropping = false;
         self.closed = None;
+        self.continues_data = false;
         self.id.discard_pending(&mut self.storage);
     }
 

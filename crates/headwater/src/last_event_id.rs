@@ -27,6 +27,11 @@ impl LastEventId {
         self.max
     }
 
+    /// Whether the next blank line commits an id.
+    pub(crate) const fn is_pending(&self) -> bool {
+        self.is_pending
+    }
+
     /// The id in force.
     pub(crate) fn get<'a>(&self, storage: &'a impl Storage) -> &'a [u8] {
         storage.bytes(Region::Ids).get(..self.committed_end).unwrap_or_default()

@@ -204,6 +204,7 @@ impl LineReader {
 
     /// Reads by the byte up to a value, to a token before it, or to the end of the chunk; `None`
     /// where a value begins.
+    #[inline(never)]
     fn before_value<const FRAGMENTS: bool>(
         &mut self,
         chunk: &[u8],
@@ -333,27 +334,42 @@ impl LineReader {
         Token::UnknownName { first: false, prefix: b"", start, end }
     }
 
+    /// Whether the next byte stands within a data value, parts of which were handed out.
+    pub(crate) fn is_within_data(&self) -> bool {
+        self.place == Place::Value && self.field == Field::Data && !self.fresh
+    }
+
     /// Reads to the end of the line, or of the chunk.
     #[inline(always)]
-    fn value<const FRAGMENTS: bool>(&mut self, chunk: &[u8], pos: &mut usize) -> Token {
+    pub(crate) fn value<const FRAGMENTS: bool>(&mut self, chunk: &[u8], pos: &mut usize) -> Token {
         let start = *pos;
-        let field = self.field;
         let rest = chunk.get(start..).unwrap_or_default();
-        let Some(len) = line_end(rest) else {
-            self.looked_at(rest.len());
-            *pos = chunk.len();
-            if rest.is_empty() {
-                return Token::NeedData;
-            }
-            let first = core::mem::take(&mut self.fresh);
-            let end = start + rest.len();
-            return Token::Value(Value { field, start, end, first, last: false, blank: false });
-        };
-        self.looked_at(len + 1);
-        let end = start + len;
+        if let Some(len) = line_end(rest) {
+            self.looked_at(len + 1);
+            return Token::Value(self.value_ended::<FRAGMENTS>(chunk, pos, start + len));
+        }
+        self.looked_at(rest.len());
+        *pos = chunk.len();
+        if rest.is_empty() || self.field == Field::Ignored {
+            return Token::NeedData;
+        }
+        let first = core::mem::take(&mut self.fresh);
+        let end = start + rest.len();
+        Token::Value(Value { field: self.field, start, end, first, last: false, blank: false })
+    }
+
+    /// The value that goes on at `*pos` ends at `end`, where a CR or an LF stands.
+    #[inline(always)]
+    fn value_ended<const FRAGMENTS: bool>(
+        &mut self,
+        chunk: &[u8],
+        pos: &mut usize,
+        end: usize,
+    ) -> Value {
+        let (field, start) = (self.field, *pos);
         *pos = end + 1;
         self.place = Place::LineStart;
-        self.after_line_end(rest.get(len).copied().unwrap_or(LF), chunk, pos);
+        self.after_line_end(chunk.get(end).copied().unwrap_or(LF), chunk, pos);
         let mut blank = false;
         // What is reported at its line's end must be handed out before the blank line counts.
         if !FRAGMENTS && matches!(field, Field::Data | Field::Ignored) {
@@ -364,7 +380,7 @@ impl LineReader {
                 self.after_line_end(byte, chunk, pos);
             }
         }
-        Token::Value(Value { field, start, end, first: self.fresh, last: true, blank })
+        Value { field, start, end, first: self.fresh, last: true, blank }
     }
 
     /// After the first byte of a line's end: the LF of a CRLF belongs to it, now or when it comes.

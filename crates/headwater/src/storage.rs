@@ -131,7 +131,12 @@ impl sealed::Storage for Growing {
 
     #[inline]
     fn append(&mut self, region: Region, piece: &[u8]) {
-        self.region_mut(region).extend_from_slice(piece);
+        let region = self.region_mut(region);
+        match piece {
+            // Copying a byte by a call of `memcpy` costs more than the byte.
+            [byte] => region.push(*byte),
+            _ => region.extend_from_slice(piece),
+        }
     }
 
     #[inline]
