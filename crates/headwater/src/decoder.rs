@@ -19,8 +19,8 @@ declare_face! {
     /// where generic code wraps the decoder, or where reports are wanted too.
     ///
     /// An event that lies whole within a chunk is lent from the chunk, without a copy; several
-    /// data lines are joined in the storage. Once warm nothing allocates. Each byte is looked
-    /// at once, however the chunks are cut.
+    /// data lines are joined in the storage. Once warm nothing allocates. No
+    /// byte is looked at again because a chunk ended: work is linear in the bytes.
     ///
     /// `S` is where bytes are kept that outlive their chunk: `Growing` by default (feature
     /// `alloc`), or [`Fixed`](crate::Fixed).

@@ -73,7 +73,7 @@ impl fmt::Display for BufferTooSmall {
 impl core::error::Error for BufferTooSmall {}
 
 /// An event type that a stream can hold: no CR, no LF.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct EventType<'a>(&'a [u8]);
 
 impl<'a> EventType<'a> {
@@ -92,7 +92,7 @@ impl<'a> EventType<'a> {
 /// An id that a stream can hold: no CR, no LF, no NUL.
 ///
 /// A decoder with default limits ignores one of more than 4 KiB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct EventId<'a>(&'a [u8]);
 
 impl<'a> EventId<'a> {
@@ -219,6 +219,34 @@ impl<'a> Outgoing<'a> {
     encoding_methods!();
 }
 
+/// Shows the size, not the content.
+impl fmt::Debug for EventType<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventType").field("len", &self.0.len()).finish()
+    }
+}
+
+/// Shows the size, not the content.
+impl fmt::Debug for EventId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventId").field("len", &self.0.len()).finish()
+    }
+}
+
+/// Shows the size, not the content.
+impl fmt::Debug for Comment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Comment").field("len", &self.text.len()).finish()
+    }
+}
+
+/// Shows the size of what is left, not the content.
+impl fmt::Debug for Pieces<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pieces").field("len", &self.clone().total_len()).finish()
+    }
+}
+
 /// Shows the sizes of the parts, not their content.
 impl fmt::Debug for Outgoing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -242,7 +270,7 @@ impl fmt::Debug for Outgoing<'_> {
 /// assert_eq!(bytes, b": keep-alive\n");
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Comment<'a> {
     text: &'a [u8],
 }
@@ -270,7 +298,7 @@ impl<'a> Comment<'a> {
 }
 
 /// The lines of a text that may hold any line ends; at least one, which may be empty.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 struct Lines<'a> {
     prefix: &'static [u8],
     rest: Option<&'a [u8]>,
@@ -292,7 +320,7 @@ impl<'a> Lines<'a> {
 
 /// The pieces of an encoded event or comment, in order. Together they are what `encode_into`
 /// appends; none of them is copied.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Pieces<'a> {
     fields: [Option<(&'static [u8], &'a [u8])>; 3],
     lines: Lines<'a>,

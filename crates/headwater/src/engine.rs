@@ -320,9 +320,9 @@ impl<S: Storage> Engine<S> {
 
     #[inline(always)]
     fn clear_event(&mut self) {
-        if self.data == Part::Stored {
-            self.storage.truncate(Region::Data, 0);
-        }
+        // Also where a part lies in the chunk: an earlier field of the block may have been stored.
+        self.storage.truncate(Region::Data, 0);
+        self.storage.truncate(Region::EventType, 0);
         self.data = Part::Absent;
         self.event_type = Part::Absent;
     }
@@ -382,7 +382,6 @@ impl<S: Storage> Engine<S> {
     pub(crate) fn reconnect(&mut self) {
         self.lines.restart();
         self.handed = Handed::Nothing;
-        self.data = Part::Stored;
         self.clear_event();
         self.dropping = false;
         self.closed = None;

@@ -95,7 +95,7 @@ impl<'a> Event<'a> {
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Event")
-            .field("event_type", &self.event_type_lossy())
+            .field("event_type_len", &self.event_type.len())
             .field("data_len", &self.data.len())
             .field("last_event_id_len", &self.last_event_id.len())
             .finish()
@@ -104,7 +104,7 @@ impl fmt::Debug for Event<'_> {
 
 /// What a decoder hands out: an event, or one of the reports that were asked for.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Item<'a> {
     /// An event, on its last byte.
     Event(Event<'a>),
@@ -120,6 +120,21 @@ pub enum Item<'a> {
         /// What stands after the colon, one leading space removed.
         value: &'a [u8],
     },
+}
+
+/// Shows sizes, not content.
+impl fmt::Debug for Item<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Event(event) => event.fmt(f),
+            Self::Comment(text) => f.debug_struct("Comment").field("len", &text.len()).finish(),
+            Self::UnknownField { name, value } => f
+                .debug_struct("UnknownField")
+                .field("name_len", &name.len())
+                .field("value_len", &value.len())
+                .finish(),
+        }
+    }
 }
 
 /// An event that owns its parts.

@@ -1,9 +1,12 @@
 //! Events in pieces, for those whose events are larger than their memory.
 
+use core::fmt;
+
 use crate::{
     config::Config,
     engine::{Engine, Handed},
     error::DecodeError,
+    event::Item,
     face::{declare_face, stream_methods},
     progress::Progress,
     session::CloseReason,
@@ -15,7 +18,7 @@ use crate::{
 /// Where the stream ends, or [`DecodeError::EventTooLarge`] comes (the event *type* went over its
 /// limit), no `End` follows: what was begun is void.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fragment<'a> {
     /// The first data field of a block begins.
     Start,
@@ -35,8 +38,21 @@ pub enum Fragment<'a> {
     },
 }
 
+/// Shows sizes, not content.
+impl fmt::Debug for Fragment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Start => f.write_str("Start"),
+            Self::Piece(piece) => f.debug_struct("Piece").field("len", &piece.len()).finish(),
+            Self::End(end) => end.fmt(f),
+            Self::Comment(text) => Item::Comment(text).fmt(f),
+            Self::UnknownField { name, value } => Item::UnknownField { name, value }.fmt(f),
+        }
+    }
+}
+
 /// What is known of an event at its end: its type may stand after its data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct FragmentEnd<'a> {
     event_type: &'a [u8],
     last_event_id: &'a [u8],
@@ -53,6 +69,16 @@ impl<'a> FragmentEnd<'a> {
     #[must_use]
     pub const fn last_event_id(&self) -> &'a [u8] {
         self.last_event_id
+    }
+}
+
+/// Shows sizes, not content.
+impl fmt::Debug for FragmentEnd<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("End")
+            .field("event_type_len", &self.event_type.len())
+            .field("last_event_id_len", &self.last_event_id.len())
+            .finish()
     }
 }
 

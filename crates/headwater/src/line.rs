@@ -145,7 +145,7 @@ impl LineReader {
     }
 
     #[inline(always)]
-    const fn looked_at(&mut self, bytes: usize) {
+    pub(crate) const fn looked_at(&mut self, bytes: usize) {
         #[cfg(feature = "scan-count")]
         {
             self.scanned += bytes as u64;
@@ -191,6 +191,7 @@ impl LineReader {
         } else if word & EVENT_MASK == EVENT {
             (Field::EventType, 6, head[6])
         } else {
+            self.looked_at(1);
             return false;
         };
         let space = usize::from(next == b' ');

@@ -112,6 +112,10 @@ impl<'a> ResponseHead<'a> {
 /// [`Step::NeedData`](crate::Step::NeedData), an item at a time; the rest may be empty, which is
 /// nothing to the stream, but a session that has an item left hands it out then. After that it does
 /// what [`action`](Self::action) says. The module's docs show the whole loop.
+///
+/// A deadline that has passed is told by [`handle_timeout`](Self::handle_timeout) at two moments:
+/// while the driver waits for bytes, and after bytes were given, which may have moved it. Bytes that
+/// are there already come first: nobody may have read for a while.
 pub trait Session {
     /// What is handed out; it may borrow from the session and from the chunk.
     type Item<'a>

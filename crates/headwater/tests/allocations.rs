@@ -144,47 +144,71 @@ fn held(decoder: &mut Decoder) -> i64 {
     -measure(|| decoder.release_spare_capacity()).bytes_current
 }
 
-fn large_event(decoder: &mut Decoder, len: usize) {
-    let mut bytes = b"data: ".to_vec();
-    bytes.resize(len, b'x');
-    for part in [&bytes[..], b"\n\n"] {
-        count_events(decoder, part, usize::MAX);
+/// An event whose type and data have these lengths, cut behind each so that both are stored.
+fn large_event(decoder: &mut Decoder, type_len: usize, data_len: usize) {
+    for (start, len) in [("event: ", type_len), ("\ndata: ", data_len), ("\n\n", 0)] {
+        let mut bytes = start.as_bytes().to_vec();
+        bytes.resize(start.len() + len, b'x');
+        count_events(decoder, &bytes, usize::MAX);
+    }
+}
+
+/// How many bytes come back over so many events that need nothing of the storage.
+fn given_back_over(decoder: &mut Decoder, events: usize) -> i64 {
+    let calm = b"data: x\n\n".repeat(events);
+    -measure(|| assert_eq!(count_events(decoder, &calm, usize::MAX), events)).bytes_current
+}
+
+const MIB: usize = 1 << 20;
+const KEPT: i64 = 64 << 10;
+
+#[test]
+fn buffers_shrink_to_64_kib_after_64_calm_events_and_not_before() {
+    for (type_len, data_len) in [(0, MIB), (MIB, 1), (MIB, MIB), (200 << 10, 8 * MIB)] {
+        let mut decoder = Decoder::new();
+        large_event(&mut decoder, type_len, data_len);
+        assert_eq!(given_back_over(&mut decoder, 63), 0);
+        let large = [type_len, data_len].into_iter().filter(|len| *len > 64 << 10);
+        let most: i64 = large.map(|len| len as i64 - KEPT).sum();
+        // The large event itself is the first of the 64 that is not calm.
+        let given_back = given_back_over(&mut decoder, 2);
+        assert!(given_back >= most, "type {type_len}, data {data_len}: {given_back} of {most}");
+        let buffers = i64::from(type_len > 0) + 1;
+        let left = held(&mut decoder);
+        assert!(left >= KEPT && left <= buffers * KEPT, "{left} bytes are kept");
     }
 }
 
 #[test]
-fn buffers_shrink_after_64_calm_events_and_not_before() {
+fn on_request_all_of_it_is_given_back() {
     let mut decoder = Decoder::new();
-    large_event(&mut decoder, 1 << 20);
-    let calm = b"data: x\n\n";
-    let info = measure(|| assert_eq!(count_events(&mut decoder, &calm.repeat(63), 7), 63));
-    assert!(info.bytes_current >= 0, "nothing is given back before");
-    let info = measure(|| assert_eq!(count_events(&mut decoder, &calm.repeat(2), 7), 2));
-    assert!(info.bytes_current <= -(1 << 19), "given back: {}", -info.bytes_current);
-    assert!(held(&mut decoder) <= 64 * 1024);
+    large_event(&mut decoder, MIB, MIB);
+    // The event is done with at the next call.
+    assert_eq!(given_back_over(&mut decoder, 1), 0);
+    assert!(held(&mut decoder) >= 2 * MIB as i64);
+    assert_eq!(held(&mut decoder), 0);
 }
 
 #[test]
-fn an_event_that_needs_much_begins_the_count_anew() {
-    let mut decoder = Decoder::new();
-    for _ in 0..10 {
-        large_event(&mut decoder, 1 << 20);
-        let info = measure(|| {
-            assert_eq!(count_events(&mut decoder, &b"data: x\n\n".repeat(60), 7), 60);
-        });
-        assert!(info.bytes_current >= 0);
+fn an_event_that_needs_a_quarter_begins_the_count_anew() {
+    for (needed, begins_anew) in [(MIB / 4 + 100, true), (MIB / 4 - 100, false)] {
+        let mut decoder = Decoder::new();
+        large_event(&mut decoder, 0, MIB);
+        assert_eq!(given_back_over(&mut decoder, 60), 0);
+        large_event(&mut decoder, 0, needed);
+        let given_back = given_back_over(&mut decoder, 10);
+        assert_eq!(given_back == 0, begins_anew, "{needed} bytes needed: {given_back} given back");
     }
-    assert!(held(&mut decoder) >= 1 << 19, "on request all of it is given back");
 }
 
 #[test]
 fn small_buffers_are_kept() {
     let mut decoder = Decoder::new();
-    large_event(&mut decoder, 30_000);
+    large_event(&mut decoder, 0, 60_000);
     let calm = b"data: x\n\n".repeat(200);
     let info = measure(|| assert_eq!(count_events(&mut decoder, &calm, 7), 200));
     assert_eq!(info.count_total, 0);
-    assert!(held(&mut decoder) >= 29_000);
+    assert!(held(&mut decoder) >= 60_000);
 }
 
 #[test]

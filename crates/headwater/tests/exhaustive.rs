@@ -19,17 +19,29 @@ const LIMITED: [&[u8]; 13] = [
 
 #[test]
 fn every_string_of_up_to_six_symbols() {
-    every_string(&GRAMMAR, 6, &Setup::talkative());
+    every_string(&GRAMMAR, 6, &Setup::plain(), Cut::OneFace);
+}
+
+#[test]
+fn every_string_of_up_to_six_symbols_with_reports() {
+    every_string(&GRAMMAR, 6, &Setup::talkative(), Cut::OneFace);
+}
+
+#[test]
+fn every_string_of_up_to_five_symbols_on_every_face() {
+    every_string(&GRAMMAR, 5, &Setup::plain(), Cut::EveryFace);
+    every_string(&GRAMMAR, 4, &Setup::talkative(), Cut::EveryFace);
 }
 
 #[test]
 fn every_string_of_up_to_five_symbols_with_small_limits() {
-    every_string(&LIMITED, 5, &Setup::limited(3, 2, 2));
+    every_string(&LIMITED, 5, &Setup::limited(3, 2, 2), Cut::OneFace);
+    every_string(&LIMITED, 4, &Setup::limited(3, 2, 2), Cut::EveryFace);
 }
 
 #[test]
 fn every_string_of_up_to_four_symbols_with_no_room_at_all() {
-    every_string(&LIMITED, 4, &Setup::limited(0, 0, 0));
+    every_string(&LIMITED, 4, &Setup::limited(0, 0, 0), Cut::OneFace);
 }
 
 /// Every known field's line with every byte of its start put in the place of every other: names
@@ -39,7 +51,7 @@ fn every_string_of_up_to_four_symbols_with_no_room_at_all() {
 fn every_line_that_differs_from_a_known_field_in_one_byte() {
     let setup = Setup::talkative();
     let counts = Counts::default();
-    let mut search = Search::new(&[], &setup, &counts);
+    let mut search = Search::new(&[], &setup, Cut::EveryFace, &counts);
     let mut tried = 0;
     for line in [&b"data: 1"[..], b"event: 1", b"id: 1", b"retry: 1"] {
         for (place, byte) in (0..line.len()).flat_map(|at| (0..=255).map(move |byte| (at, byte))) {
@@ -58,25 +70,36 @@ fn every_line_that_differs_from_a_known_field_in_one_byte() {
     assert_eq!(counts.strings.load(Ordering::Relaxed), tried);
 }
 
-/// Runs every string of up to `longest` symbols: at every cut in two on one face, whole on the
-/// others. One thread for each first symbol.
-fn every_string(alphabet: &[&[u8]], longest: u32, setup: &Setup) {
+/// Which faces are given every cut in two; the others are given the whole string.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    OneFace,
+    EveryFace,
+}
+
+/// Runs every string of up to `longest` symbols. One thread for each first symbol.
+fn every_string(alphabet: &[&[u8]], longest: u32, setup: &Setup, cut: Cut) {
     let counts = Counts::default();
     std::thread::scope(|scope| {
         for first in alphabet {
             let counts = &counts;
-            scope.spawn(move || Search::new(alphabet, setup, counts).below(first, longest - 1));
+            scope
+                .spawn(move || Search::new(alphabet, setup, cut, counts).below(first, longest - 1));
         }
     });
-    Search::new(alphabet, setup, &counts).try_one(b"");
+    Search::new(alphabet, setup, cut, &counts).try_one(b"");
 
     // 1 + n + n² + ...
     let strings: usize = (0..=longest).map(|len| alphabet.len().pow(len)).sum();
     let bytes = total_len(alphabet, longest);
-    println!("{strings} strings, {bytes} bytes in all, {} other faces", faces::COUNT - 1);
+    let cut_faces = if cut == Cut::EveryFace { faces::COUNT } else { 1 };
+    println!(
+        "{strings} strings, {bytes} bytes in all, every cut on {cut_faces} of {}",
+        faces::COUNT
+    );
     assert_eq!(counts.strings.load(Ordering::Relaxed), strings);
-    assert_eq!(counts.in_two.load(Ordering::Relaxed), strings + bytes);
-    assert_eq!(counts.whole.load(Ordering::Relaxed), strings * (faces::COUNT - 1));
+    assert_eq!(counts.in_two.load(Ordering::Relaxed), (strings + bytes) * cut_faces);
+    assert_eq!(counts.whole.load(Ordering::Relaxed), strings * (faces::COUNT - cut_faces));
 }
 
 /// The lengths of all the strings together: of the n^k strings of k symbols each symbol has every
@@ -99,15 +122,16 @@ struct Search<'s> {
     setup: &'s Setup,
     counts: &'s Counts,
     cut: AdvanceItem,
-    whole: Vec<Box<dyn Face>>,
+    others: Vec<Box<dyn Face>>,
+    cut_others: bool,
 }
 
 impl<'s> Search<'s> {
-    fn new(alphabet: &'s [&'s [u8]], setup: &'s Setup, counts: &'s Counts) -> Self {
+    fn new(alphabet: &'s [&'s [u8]], setup: &'s Setup, which: Cut, counts: &'s Counts) -> Self {
         let cut = AdvanceItem::new(setup);
-        let mut whole = faces::all(setup);
-        whole.retain(|face| face.name() != cut.name());
-        Self { alphabet, setup, counts, cut, whole }
+        let mut others = faces::all(setup);
+        others.retain(|face| face.name() != cut.name());
+        Self { alphabet, setup, counts, cut, others, cut_others: which == Cut::EveryFace }
     }
 
     /// `prefix` itself, and with up to `more` further symbols.
@@ -125,7 +149,7 @@ impl<'s> Search<'s> {
     }
 
     fn try_one(&mut self, input: &[u8]) {
-        let Self { setup, counts, cut, whole, .. } = self;
+        let Self { setup, counts, cut, others, cut_others, .. } = self;
         let limits = Limits::of(setup);
         let expected = reference::decode(input, setup, limits);
         counts.strings.fetch_add(1, Ordering::Relaxed);
@@ -133,7 +157,7 @@ impl<'s> Search<'s> {
             faces::check(cut, setup, input, chunks, &expected);
             counts.in_two.fetch_add(1, Ordering::Relaxed);
         });
-        for face in whole {
+        for face in others {
             let own: Outcome;
             let expected = if reaches(setup, face.limits(setup), limits, input) {
                 own = reference::decode(input, setup, face.limits(setup));
@@ -141,8 +165,15 @@ impl<'s> Search<'s> {
             } else {
                 &expected
             };
-            faces::check(&mut **face, setup, input, &[input], expected);
-            counts.whole.fetch_add(1, Ordering::Relaxed);
+            if !*cut_others {
+                faces::check(&mut **face, setup, input, &[input], expected);
+                counts.whole.fetch_add(1, Ordering::Relaxed);
+                continue;
+            }
+            splits::each_in_two(input, &mut |chunks| {
+                faces::check(&mut **face, setup, input, chunks, expected);
+                counts.in_two.fetch_add(1, Ordering::Relaxed);
+            });
         }
     }
 }

@@ -4,7 +4,7 @@
 
 mod support;
 
-use headwater::{DecodeError, Decoder, Fixed, FragmentDecoder, Item, Step};
+use headwater::{Config, DecodeError, Decoder, Fixed, FragmentDecoder, Item, Progress, Step};
 use support::reference::{self, Block, Limits, Outcome, Setup, What};
 use support::{faces, splits};
 
@@ -433,4 +433,31 @@ fn the_event_question_passes_over_reports() {
         rest = &rest[progress.consumed..];
     }
     assert_eq!(kinds, [false, false, true]);
+}
+
+/// The numbers of the documentation, at the byte.
+#[test]
+fn the_default_limits_are_16_mib_and_4_kib() {
+    let line = |start: &[u8], len: usize| {
+        let mut bytes = start.to_vec();
+        bytes.resize(start.len() + len, b'x');
+        bytes
+    };
+    let reports = Config::new().report_comments(true).report_unknown_fields(true);
+    for (start, limit) in [
+        (&b"data: "[..], 16 << 20),
+        (b"event: ", 16 << 20),
+        (b"id: ", 4096),
+        (b": ", 4095),
+        (b"u: ", 4095),
+    ] {
+        let mut decoder = Decoder::with_config(reports);
+        let bytes = line(start, limit);
+        assert_eq!(
+            decoder.advance(&bytes),
+            Progress { consumed: bytes.len(), step: Step::NeedData }
+        );
+        assert_eq!(decoder.advance(b"x"), Progress { consumed: 1, step: Step::Item });
+        assert!(matches!(decoder.item(b"x"), Some(Err(_))), "{start:?}");
+    }
 }

@@ -72,6 +72,22 @@ fn no_byte_of_a_line_is_looked_at_again_because_a_chunk_ended() {
 }
 
 #[test]
+fn an_id_and_a_reconnection_time_are_looked_at_twice_however_they_are_cut() {
+    let config = Config::new().max_id_bytes(usize::MAX);
+    for (start, byte) in [(&b"id: "[..], b'x'), (b"retry: ", b'7')] {
+        let mut bytes = start.to_vec();
+        bytes.resize(1 << 20, byte);
+        bytes.extend_from_slice(b"\n\n");
+        for chunk_size in [1, 64, usize::MAX] {
+            let scanned = scanned(config, &bytes, chunk_size);
+            // Once for the line's end, once for what makes the value invalid.
+            let twice = 2 * bytes.len() as u64;
+            assert!(scanned.abs_diff(twice) <= 16, "chunks of {chunk_size}: {scanned}");
+        }
+    }
+}
+
+#[test]
 fn fragments_look_at_each_byte_once_too() {
     let bytes = line(b"data: ", 1 << 20);
     for chunk_size in [1, 64, usize::MAX] {

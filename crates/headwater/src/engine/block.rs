@@ -68,7 +68,6 @@ impl<S: Storage> Engine<S> {
     }
 
     fn drop_event(&mut self) {
-        self.data = Part::Stored;
         self.clear_event();
         self.dropping = true;
     }
@@ -89,6 +88,10 @@ impl<S: Storage> Engine<S> {
     /// Part of the value of any other field.
     pub(super) fn value(&mut self, chunk: &[u8], value: Value, pos: &mut usize) -> Handed {
         let piece = chunk.get(value.start..value.end).unwrap_or_default();
+        if matches!(value.field, Field::Id | Field::Retry) {
+            // For a NUL, for digits: once more, however the value was cut.
+            self.lines.looked_at(piece.len());
+        }
         let kept = match value.field {
             Field::EventType => return self.event_type_value(chunk, value, pos),
             Field::Id => self.id.value(&mut self.storage, piece, value.first, value.last),
