@@ -23,8 +23,11 @@ impl Clock {
         Self { origin: std::time::Instant::now(), timer: None, sleep: None }
     }
 
-    pub(crate) fn with_timer(timer: Arc<dyn Timer + Send + Sync>) -> Self {
-        Self { origin: timer.now(), timer: Some(timer), sleep: None }
+    /// The same clock, now told by `timer`; time goes on from where it is.
+    pub(crate) fn with_timer(self, timer: Arc<dyn Timer + Send + Sync>) -> Self {
+        let passed = Duration::from_millis(self.now().as_millis());
+        let now = timer.now();
+        Self { origin: now.checked_sub(passed).unwrap_or(now), timer: Some(timer), sleep: None }
     }
 
     pub(crate) fn now(&self) -> Instant {

@@ -16,6 +16,9 @@ use hyper::rt::Timer;
 
 use crate::{clock::Clock, items::Items};
 
+/// How often a body is read in one poll before other tasks get their turn.
+const READS_IN_A_POLL: usize = 64;
+
 /// Reads a body through a session of the core: a plain [`Decoder`] unless another is given.
 ///
 /// [`next`](Self::next) lends each item from the buffer of the body; [`into_items`](Self::into_items)
@@ -77,12 +80,11 @@ where
     }
 
     /// With a timer, as of your runtime (hyper-util has tokio's). Without one the session's
-    /// deadlines are looked at only when bytes arrive. Give it before the first item is asked for:
-    /// the session's time begins anew.
+    /// deadlines are looked at only when bytes arrive.
     #[must_use]
-    pub fn timer(mut self, timer: impl Timer + Send + Sync + 'static) -> Self {
-        self.clock = Clock::with_timer(Arc::new(timer));
-        self
+    pub fn timer(self, timer: impl Timer + Send + Sync + 'static) -> Self {
+        let clock = self.clock.with_timer(Arc::new(timer));
+        Self { clock, ..self }
     }
 
     /// The next item; `None` once the session is closed. Ask the session how it ended.
@@ -103,19 +105,27 @@ where
     /// # Errors
     /// As [`next`](Self::next).
     pub fn poll_advance(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, B::Error>> {
-        loop {
+        for reads in 0..READS_IN_A_POLL {
+            let now = self.clock.now();
             let rest = self.chunk.get(self.read..).unwrap_or_default();
-            let progress = self.session.advance(rest, self.clock.now());
+            let progress = self.session.advance(rest, now);
             self.lent = self.read;
             self.read += progress.consumed;
             if progress.step == Step::Item {
                 return Poll::Ready(Ok(true));
+            }
+            // Bytes come first: they may move a deadline that has passed while nobody read.
+            if reads > 0 && self.session.poll_timeout().is_some_and(|deadline| deadline <= now) {
+                self.session.handle_timeout(now);
             }
             match self.session.action() {
                 Action::Read => ready!(self.poll_read(cx)),
                 Action::Closed(reason) => return Poll::Ready(self.closed(reason)),
             }
         }
+        // A body that is always ready must not keep the thread from everything else.
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 
     fn closed(&mut self, reason: CloseReason) -> Result<bool, B::Error> {

@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use headwater::{
-    Action, CloseReason, Decoder, Instant, Item, OwnedEvent, Progress, ResponseHead, Session,
+    Action, CloseReason, Decoder, Instant, Item, OwnedEvent, Progress, ResponseHead, Session, Step,
 };
 use headwater_hyper::BodyReader;
 use http_body::{Body, Frame};
@@ -228,6 +228,151 @@ impl Body for Channel {
         let frame = |data| Ok(Frame::data(Bytes::from_static(data)));
         self.0.poll_recv(cx).map(|data| data.map(frame))
     }
+}
+
+/// Never without bytes, and never done.
+struct Flood(Duration);
+
+impl Body for Flood {
+    type Data = Bytes;
+    type Error = &'static str;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        std::thread::sleep(self.0);
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b": ping\n\n")))))
+    }
+}
+
+/// Has to be done with everything 20 ms after the head of the response.
+#[derive(Debug, Default)]
+struct Limited {
+    decoder: Decoder,
+    begun: Option<Instant>,
+    timed_out: Option<Instant>,
+}
+
+impl Session for Limited {
+    type Item<'a> = &'a [u8];
+
+    fn action(&self) -> Action {
+        self.timed_out.map_or(Action::Read, |_| Action::Closed(CloseReason::Timeout))
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        self.begun.map(|begun| begun.saturating_add_millis(20))
+    }
+
+    fn handle_response(&mut self, _: ResponseHead<'_>, now: Instant) {
+        self.begun = Some(now);
+    }
+
+    fn advance(&mut self, chunk: &[u8], _: Instant) -> Progress {
+        self.decoder.advance(chunk)
+    }
+
+    fn item<'a>(&'a self, chunk: &'a [u8]) -> Option<&'a [u8]> {
+        self.decoder.event(chunk).map(|event| event.data())
+    }
+
+    fn handle_end(&mut self, _: Instant) {}
+
+    fn handle_network_error(&mut self, _: Instant) {}
+
+    fn handle_timeout(&mut self, now: Instant) {
+        self.timed_out.get_or_insert(now);
+    }
+
+    fn close(&mut self) {}
+}
+
+fn response<B>(body: B) -> http::Response<B> {
+    http::Response::new(body)
+}
+
+#[tokio::test]
+async fn a_deadline_strikes_where_bytes_never_stop() {
+    let flood = response(Flood(Duration::from_millis(1)));
+    // With a timer and without one: bytes come all the time.
+    let mut reader = BodyReader::from_response(flood, Limited::default());
+    assert_eq!(reader.next().await, Ok(None));
+    let flood = response(Flood(Duration::from_millis(1)));
+    let mut reader = BodyReader::from_response(flood, Limited::default()).timer(TokioTimer::new());
+    assert_eq!(reader.next().await, Ok(None));
+    assert_eq!(reader.session().action(), Action::Closed(CloseReason::Timeout));
+}
+
+#[test]
+fn a_body_that_is_always_ready_lets_others_have_their_turn() {
+    let mut reader = BodyReader::new(Flood(Duration::ZERO));
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(reader.poll_advance(&mut cx).is_pending());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timer_given_later_goes_on_with_the_same_time() {
+    let stalled = response(Script::new([Act::Stall]));
+    let reader = BodyReader::from_response(stalled, Limited::default());
+    // The head was told by the system's clock, of which this passes some.
+    std::thread::sleep(Duration::from_millis(5));
+    let mut reader = reader.timer(TokioTimer::new());
+    let begun = tokio::time::Instant::now();
+    assert_eq!(reader.next().await, Ok(None));
+    let waited = begun.elapsed().as_millis();
+    assert!(waited <= 15, "20 ms after the head, of which 5 had passed: {waited}");
+}
+
+/// Closes for a reason of its own when the transport breaks.
+#[derive(Debug, Default)]
+struct Content(Option<CloseReason>);
+
+impl Session for Content {
+    type Item<'a> = ();
+
+    fn action(&self) -> Action {
+        self.0.map_or(Action::Read, Action::Closed)
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        None
+    }
+
+    fn handle_response(&mut self, _: ResponseHead<'_>, _: Instant) {}
+
+    fn advance(&mut self, chunk: &[u8], _: Instant) -> Progress {
+        Progress { consumed: chunk.len(), step: Step::NeedData }
+    }
+
+    fn item<'a>(&'a self, _: &'a [u8]) -> Option<()> {
+        None
+    }
+
+    fn handle_end(&mut self, _: Instant) {}
+
+    fn handle_network_error(&mut self, _: Instant) {
+        self.0 = Some(CloseReason::Finished);
+    }
+
+    fn handle_timeout(&mut self, _: Instant) {}
+
+    fn close(&mut self) {}
+}
+
+#[tokio::test]
+async fn a_break_that_spoils_nothing_is_no_error() {
+    let mut reader = BodyReader::with_session(Script::new([Act::Break]), Content::default());
+    assert_eq!(reader.next().await, Ok(None));
+}
+
+#[tokio::test]
+async fn the_bytes_of_the_body_are_counted() {
+    let acts = [Act::Data(b"data: a\n\nda"), Act::Pause, Act::Data(b""), Act::Data(b"ta: b")];
+    let mut reader = BodyReader::new(Script::new(acts));
+    assert_eq!(reader.bytes_read(), 0);
+    assert_eq!(all_data(&mut reader).await, Ok(vec!["a".into()]));
+    assert_eq!(reader.bytes_read(), 16);
 }
 
 #[tokio::test]
