@@ -30,7 +30,7 @@ pub(crate) enum Command {
 /// What is asked, of whom, and how the answer is shown.
 #[derive(Args)]
 pub(crate) struct Ask {
-    /// What to ask; `-`, or nothing with a pipe, reads it from stdin
+    /// What to ask (words are joined by spaces); `-`, or nothing with a pipe, reads it from stdin
     #[arg(value_name = "PROMPT")]
     pub(crate) prompt: Vec<String>,
 
@@ -42,7 +42,7 @@ pub(crate) struct Ask {
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
 
-    /// Which model to ask [env: OPENAI_MODEL]
+    /// Which model to ask [env: OPENAI_MODEL] [default: gpt-5.4-mini]
     #[arg(long, value_name = "NAME")]
     pub(crate) model: Option<String>,
 
@@ -94,8 +94,8 @@ pub(crate) struct Decode {
     /// The stream; `-`, or nothing, reads it from stdin
     pub(crate) file: Option<PathBuf>,
 
-    /// How many bytes the decoder is given at a time; the output is the same for any number
-    #[arg(long, value_name = "N", default_value = "65536")]
+    /// How many bytes the decoder is given at a time, at the most; the output is the same for any
+    #[arg(long, value_name = "N", default_value = "65536", value_parser = at_least_one)]
     pub(crate) chunk_size: NonZeroUsize,
 
     /// Print comments too
@@ -128,7 +128,7 @@ pub(crate) struct Replay {
     pub(crate) port: u16,
 
     /// How many bytes leave in each write
-    #[arg(long, value_name = "N", conflicts_with = "awkward")]
+    #[arg(long, value_name = "N", conflicts_with = "awkward", value_parser = at_least_one)]
     pub(crate) chunk_size: Option<NonZeroUsize>,
 
     /// Cut at awkward places: within lines, characters and line ends
@@ -162,4 +162,8 @@ pub(crate) enum Truncation {
     Reset,
     /// Nothing more comes
     Stall,
+}
+
+fn at_least_one(number: &str) -> Result<NonZeroUsize, String> {
+    number.parse().map_err(|_| "a whole number of at least 1 is needed".into())
 }

@@ -76,8 +76,8 @@ async fn first_response(
         ApiChoice::Chat => Api::ChatCompletions,
     };
     let response = send(&client, endpoint, args, api, prompt).await?;
-    // Nothing was generated where the route does not exist: here alone a second request is sent.
-    if args.api == ApiChoice::Auto && has_no_route(&response) {
+    // Here alone a second request is sent.
+    if args.api == ApiChoice::Auto && is_no_route(response.status().as_u16()) {
         let api = Api::ChatCompletions;
         return Ok((api, send(&client, endpoint, args, api, prompt).await?));
     }
@@ -98,8 +98,9 @@ async fn send(
     client.send(endpoint, &request).await
 }
 
-fn has_no_route<B>(response: &hyper::Response<B>) -> bool {
-    matches!(response.status().as_u16(), 404 | 405)
+/// Whether the status says that the server has no such route: nothing was generated.
+const fn is_no_route(status: u16) -> bool {
+    matches!(status, 404 | 405)
 }
 
 /// With neither key nor base URL the answer comes from the demo server, over real TCP.

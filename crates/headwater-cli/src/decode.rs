@@ -9,8 +9,9 @@ use headwater::{Config, Decoder, Item, Step};
 
 use crate::{args::Decode, exit::Stop, json_lines};
 
-/// How much is read at a time.
-const READ_BYTES: usize = 64 * 1024;
+/// How much is read at a time, at least and at most: the chunks are as large as asked for, as far as
+/// a read brings that much.
+const READ_BYTES: [usize; 2] = [64 * 1024, 16 * 1024 * 1024];
 
 pub(crate) fn run(args: &Decode) -> Result<(), Stop> {
     let config = Config::new().max_event_bytes(args.max_event_bytes).report_comments(args.comments);
@@ -22,7 +23,8 @@ pub(crate) fn run(args: &Decode) -> Result<(), Stop> {
     }
     let mut lines = Lines { out: BufWriter::new(io::stdout().lock()), events: 0 };
     let mut input = open(args)?;
-    let mut buffer = vec![0; READ_BYTES];
+    let [least, most] = READ_BYTES;
+    let mut buffer = vec![0; args.chunk_size.get().clamp(least, most)];
     loop {
         let len = match input.read(&mut buffer) {
             Ok(0) => break,
@@ -80,7 +82,9 @@ impl<W: Write> Lines<W> {
                     json_lines::one(&mut self.out, "comment", &text)?;
                 }
                 Some(Err(error)) => {
-                    json_lines::one(&mut self.out, "error", &error.to_string())?;
+                    // Its remedy names the setting of the library.
+                    let said = error.to_string().replace("max_event_bytes", "--max-event-bytes");
+                    json_lines::one(&mut self.out, "error", &said)?;
                 }
                 _ => {}
             }

@@ -6,7 +6,7 @@ use headwater_openai::{
     AnswerStream, Api, Failure, IncompleteReason, InterruptionCause, Outcome, ToolCall,
 };
 
-use super::{Last, Show, http::chain};
+use super::{Last, Show, http::chain, is_no_route};
 use crate::{
     args::Ask,
     exit::{Exit, Stop},
@@ -99,7 +99,7 @@ const fn describe_cause(cause: InterruptionCause) -> &'static str {
 /// Which command to try where the server has no Responses route.
 fn other_command(outcome: &Outcome, api: Api, args: &Ask) -> Option<String> {
     let Outcome::Failed(failure) = outcome else { return None };
-    let no_route = api == Api::Responses && matches!(failure.status, Some(404 | 405));
+    let no_route = api == Api::Responses && failure.status.is_some_and(is_no_route);
     no_route.then(|| format!("this server may have no Responses API: try `{}`", chat_command(args)))
 }
 

@@ -4,7 +4,10 @@ use std::env;
 
 use hyper::{
     Uri,
-    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
+    header::{
+        AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue,
+        TRANSFER_ENCODING,
+    },
 };
 
 use crate::{args::Ask, exit::Stop};
@@ -68,6 +71,12 @@ impl Endpoint {
         self.base_url.starts_with("https:")
     }
 
+    /// Host and port, to be named in errors.
+    pub(super) fn authority(&self) -> &str {
+        let rest = self.base_url.split("//").nth(1).unwrap_or_default();
+        rest.split(['/', '?']).next().unwrap_or_default()
+    }
+
     pub(super) fn uri(&self, path: &str) -> Result<Uri, Stop> {
         let (base, query) = match self.base_url.split_once('?') {
             Some((base, query)) => (base, Some(query)),
@@ -86,13 +95,26 @@ fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
+/// Says that a variable is not set. A name that does not look like one is not shown: it may be the
+/// secret itself, put there by mistake.
+fn not_set(name: &str) -> String {
+    let byte_of_name = |byte: u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_');
+    if !name.is_empty() && name.len() <= 64 && name.bytes().all(byte_of_name) {
+        format!("{name} is not set")
+    } else {
+        "there is none of that name".into()
+    }
+}
+
 fn key(args: &Ask) -> Result<Option<String>, Stop> {
     let named = args.key_env.as_deref();
     match variable(named.unwrap_or(DEFAULT_KEY_VARIABLE)) {
         Some(key) => Ok(Some(key.trim().into())),
-        None => named.map_or(Ok(None), |name| {
-            Err(Stop::usage(format_args!("--key-env: the variable {name} is not set")))
-        }),
+        None if named.is_some() => Err(Stop::usage(format_args!(
+            "--key-env takes the name of a variable that holds the key: {}",
+            not_set(named.unwrap_or_default())
+        ))),
+        None => Ok(None),
     }
 }
 
@@ -104,6 +126,11 @@ fn check_base_url(url: &str) -> Result<String, Stop> {
     let (Some("http" | "https"), Some(host)) = (uri.scheme_str(), uri.host()) else {
         return Err(Stop::usage("the base URL has to begin with http:// or https:// and a host"));
     };
+    if url.contains('#') {
+        return Err(Stop::usage(
+            "the base URL has a fragment (#…), which is never sent: remove it",
+        ));
+    }
     let authority = uri.authority().map_or("", hyper::http::uri::Authority::as_str);
     if authority.contains('@') {
         return Err(Stop::usage(
@@ -134,7 +161,10 @@ fn add_header_from_env(headers: &mut HeaderMap, header: &str) -> Result<(), Stop
         return Err(Stop::usage("--header-env takes name=VAR, with an equals sign"));
     };
     let value = variable(from).ok_or_else(|| {
-        Stop::usage(format_args!("--header-env {name}: the variable {from} is not set"))
+        Stop::usage(format_args!(
+            "--header-env takes the name of a variable that holds the value: {}",
+            not_set(from)
+        ))
     })?;
     add(headers, name, value.trim())
 }
@@ -143,10 +173,70 @@ fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Stop> {
     let name = name.trim();
     let header = HeaderName::try_from(name)
         .map_err(|_| Stop::usage(format_args!("{name:?} is no name of a header")))?;
+    if [CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, HOST].contains(&header) {
+        return Err(Stop::usage(format_args!("the header {name} is set by the connection itself")));
+    }
     let mut value = HeaderValue::try_from(value).map_err(|_| {
         Stop::usage(format_args!("the value of the header {name} holds characters that none can"))
     })?;
     value.set_sensitive(true);
     headers.append(header, value);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, Parser as _};
+    use hyper::header::{AUTHORIZATION, HeaderMap};
+
+    use super::{DEFAULT_MODEL, Endpoint, OPENAI_BASE_URL, add_header, check_base_url};
+    use crate::args::{Arguments, Ask, Command};
+
+    fn ask(args: &[&str]) -> Ask {
+        let words = ["headwater", "ask"].iter().chain(args);
+        match Arguments::try_parse_from(words).expect("good arguments").command {
+            Command::Ask(ask) => *ask,
+            _ => panic!("another command"),
+        }
+    }
+
+    #[test]
+    fn a_key_without_a_base_url_asks_openai() {
+        // `PATH` is a variable that every process has; its value stands in for a key.
+        let endpoint = Endpoint::from(&ask(&["--key-env", "PATH", "Hi"])).expect("an endpoint");
+        assert_eq!(endpoint.base_url, OPENAI_BASE_URL);
+        assert_eq!(
+            endpoint.uri("/responses").expect("a URL"),
+            "https://api.openai.com/v1/responses"
+        );
+        assert_eq!(endpoint.model(), DEFAULT_MODEL);
+        assert!(endpoint.is_https() && !endpoint.is_demo());
+        assert!(endpoint.headers()[AUTHORIZATION].is_sensitive());
+    }
+
+    #[test]
+    fn the_help_names_the_default_model() {
+        let mut command = Arguments::command();
+        let ask = command.find_subcommand_mut("ask").expect("the subcommand");
+        assert!(ask.render_help().to_string().contains(&format!("[default: {DEFAULT_MODEL}]")));
+    }
+
+    #[test]
+    fn headers_are_sensitive_whatever_they_are() {
+        let mut headers = HeaderMap::new();
+        add_header(&mut headers, "x-some: value: with colons").expect("a header");
+        assert_eq!(headers["x-some"], "value: with colons");
+        assert!(headers["x-some"].is_sensitive());
+        assert!(!format!("{headers:?}").contains("colons"));
+    }
+
+    #[test]
+    fn a_query_stays_behind_the_path() {
+        let url = check_base_url("HTTPS://h.example/v1/?api-version=1").expect("a URL");
+        let args = ask(&["--base-url", &url, "Hi"]);
+        let endpoint = Endpoint::from(&args).expect("an endpoint");
+        let uri = endpoint.uri("/responses").expect("a URL");
+        assert_eq!(uri, "https://h.example/v1/responses?api-version=1");
+        assert!(endpoint.is_https());
+    }
 }

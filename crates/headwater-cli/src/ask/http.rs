@@ -15,7 +15,7 @@ use hyper_util::{
     client::legacy::{self, connect::HttpConnector},
     rt::TokioExecutor,
 };
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::CertificateDer};
 
 use super::endpoint::Endpoint;
 use crate::exit::{Exit, Stop};
@@ -61,9 +61,14 @@ impl Client {
             message.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
         }
         self.client.request(message).await.map_err(|error| {
-            let why = chain(&error);
+            // The outermost says no more than that it is a client's error.
+            let why = error.source().map_or_else(|| error.to_string(), chain);
             if error.is_connect() {
-                return Stop::saying(Exit::Failed, format_args!("failed: cannot connect: {why}"));
+                let to = endpoint.authority();
+                return Stop::saying(
+                    Exit::Failed,
+                    format_args!("failed: cannot connect to {to}: {why}"),
+                );
             }
             if is_no_http(&error) {
                 return Stop::saying(Exit::Failed, format_args!("failed: no HTTP answer: {why}"));
@@ -81,8 +86,12 @@ impl Client {
 
 /// The platform's roots, or the bundled ones where it has none.
 fn roots() -> RootCertStore {
+    roots_from(rustls_native_certs::load_native_certs().certs)
+}
+
+fn roots_from(platform: Vec<CertificateDer<'_>>) -> RootCertStore {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots.add_parsable_certificates(platform);
     if roots.is_empty() {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
@@ -107,4 +116,23 @@ pub(super) fn chain(error: &dyn Error) -> String {
         source = cause.source();
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roots_from;
+
+    #[test]
+    fn a_platform_without_roots_gets_the_bundled_ones() {
+        let bundled = webpki_roots::TLS_SERVER_ROOTS.len();
+        assert!(bundled > 50);
+        assert_eq!(roots_from(Vec::new()).len(), bundled);
+        assert_eq!(roots_from(vec![b"no certificate".to_vec().into()]).len(), bundled);
+    }
+
+    #[test]
+    fn the_platforms_own_roots_stand_alone() {
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("one");
+        assert_eq!(roots_from(vec![own.cert.der().clone()]).len(), 1);
+    }
 }

@@ -25,8 +25,11 @@ pub(super) fn read(words: &[String]) -> Result<String, Stop> {
 
 fn read_stdin() -> Result<String, Stop> {
     let mut prompt = String::new();
-    io::stdin().lock().read_to_string(&mut prompt).map_err(|error| {
-        Stop::saying(Exit::LocalIo, format_args!("cannot read the prompt from stdin: {error}"))
+    io::stdin().lock().read_to_string(&mut prompt).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidData => Stop::usage("the prompt on stdin is not UTF-8"),
+        _ => {
+            Stop::saying(Exit::LocalIo, format_args!("cannot read the prompt from stdin: {error}"))
+        }
     })?;
     Ok(prompt)
 }

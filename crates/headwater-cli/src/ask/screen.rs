@@ -38,6 +38,24 @@ impl<W: Write> Side<W> {
     }
 }
 
+/// Whether stdout and stderr are one file.
+#[cfg(unix)]
+fn same_file() -> bool {
+    use std::os::{fd::AsFd as _, unix::fs::MetadataExt as _};
+
+    let identity = |fd: io::Result<std::os::fd::OwnedFd>| {
+        let metadata = std::fs::File::from(fd.ok()?).metadata().ok()?;
+        Some((metadata.dev(), metadata.ino()))
+    };
+    let out = identity(io::stdout().as_fd().try_clone_to_owned());
+    out.is_some() && out == identity(io::stderr().as_fd().try_clone_to_owned())
+}
+
+#[cfg(not(unix))]
+fn same_file() -> bool {
+    false
+}
+
 /// What stderr shows at the moment.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Aside {
@@ -49,6 +67,9 @@ enum Aside {
 pub(super) struct Screen {
     stdout: Side<io::Stdout>,
     stderr: Side<io::Stderr>,
+    /// Both go to one place, as with `2>&1`: a line on stderr must not go on where the answer
+    /// stopped.
+    one_place: bool,
     aside: Aside,
     show_reasoning: bool,
     dim: bool,
@@ -68,6 +89,7 @@ impl Screen {
                 is_terminal: stderr_is_terminal,
                 at_line_start: true,
             },
+            one_place: same_file(),
             aside: Aside::None,
             show_reasoning: !args.no_reasoning,
             dim: stderr_is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
@@ -116,8 +138,10 @@ impl Screen {
         if self.stdout.is_terminal && self.stderr.is_terminal {
             let _ = self.stdout.end_line();
         }
-        if !self.stderr.at_line_start {
+        let answer_goes_on = self.one_place && !self.stdout.at_line_start;
+        if !self.stderr.at_line_start || (answer_goes_on && !self.stdout.is_terminal) {
             self.say("\n");
+            self.stdout.at_line_start = true;
         }
         self.say(text);
         self.say("\n");

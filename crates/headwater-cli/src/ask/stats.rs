@@ -49,9 +49,13 @@ impl Stats {
         if !is_token {
             return;
         }
+        self.token(self.begun.elapsed());
+    }
+
+    fn token(&mut self, at: Duration) {
         self.deltas += 1;
-        self.last_token = self.begun.elapsed();
-        self.first_token.get_or_insert(self.last_token);
+        self.last_token = at;
+        self.first_token.get_or_insert(at);
     }
 }
 
@@ -67,8 +71,38 @@ impl fmt::Display for Stats {
                 let per_second = (self.deltas - 1) as f64 / flow.as_secs_f64();
                 write!(f, ", {per_second:.1} deltas/s")?;
             }
+            _ if self.deltas == 1 => f.write_str(", 1 delta")?,
             _ => write!(f, ", {} deltas", self.deltas)?,
         }
         write!(f, ", {} events, {} bytes", self.events, self.bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Stats;
+
+    #[test]
+    fn the_pace_is_that_after_the_first_token() {
+        let mut stats = Stats::begin();
+        for at in [1_250, 1_500, 1_750, 2_250] {
+            stats.token(Duration::from_millis(at));
+            stats.event();
+        }
+        stats.event();
+        stats.body(1_234);
+        // Three more in one second.
+        let said = "first token after 1.250 s, 3.0 deltas/s, 5 events, 1234 bytes";
+        assert_eq!(stats.to_string(), said);
+    }
+
+    #[test]
+    fn no_pace_is_made_up() {
+        let mut stats = Stats::begin();
+        assert_eq!(stats.to_string(), "no token, 0 deltas, 0 events, 0 bytes");
+        stats.token(Duration::from_millis(80));
+        assert_eq!(stats.to_string(), "first token after 0.080 s, 1 delta, 0 events, 0 bytes");
     }
 }

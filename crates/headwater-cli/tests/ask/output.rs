@@ -251,3 +251,19 @@ fn a_full_disk_is_told() {
         run.saying("cannot write");
     }
 }
+
+/// `2>&1 | cat`, as in every log of a build.
+#[cfg(unix)]
+#[test]
+fn the_ending_stands_on_a_line_of_its_own_where_both_go_to_one_place() {
+    let server = serve(Server::new().answer("m", Answer::text("One two three.")));
+    let command = format!("headwater ask --base-url {} Hi 2>&1", server.base_url());
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_headwater")).parent().unwrap();
+    let said = std::process::Command::new("/bin/sh")
+        .args(["-c", &command])
+        .env_clear()
+        .env("PATH", folder)
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(said.stdout).unwrap(), "One two three.\nfinished\n");
+}

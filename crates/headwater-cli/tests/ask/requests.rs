@@ -4,7 +4,7 @@ use headwater_replay::{Answer, Api, Fault, ReceivedRequest, RunningServer, Serve
 use serde_json::{Value, json};
 
 use crate::support::process::headwater;
-use crate::support::servers::{flag, serve, serving};
+use crate::support::servers::{RawServer, answer, flag, read_request, serve, serving};
 use crate::{ask, demo};
 
 const KEY: &str = "sk-very-secret-0123456789";
@@ -367,4 +367,21 @@ fn one_request_is_sent_whatever_comes() {
             only(&server);
         }
     }
+}
+
+/// The second request of `auto` may go over the first one's connection. Where that closes under it,
+/// a client library may take it for one that the server never saw, and send it again: not ours.
+#[test]
+fn a_request_on_a_used_connection_is_not_sent_again_either() {
+    let (told, received) = std::sync::mpsc::channel();
+    let server = RawServer::new(move |mut stream| {
+        told.send(read_request(&mut stream)).unwrap();
+        answer(&mut stream, "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+        told.send(read_request(&mut stream)).unwrap();
+    });
+    let run = ask(&server.base_url).args(["--api", "auto", "Hi"]).run();
+    run.ended(5, "").saying("not sent again");
+    let requests: Vec<String> = received.try_iter().collect();
+    let paths: Vec<_> = requests.iter().filter_map(|request| request.split(' ').nth(1)).collect();
+    assert_eq!(paths, ["/v1/responses", "/v1/chat/completions"]);
 }

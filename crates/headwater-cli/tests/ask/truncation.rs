@@ -1,9 +1,9 @@
 //! A stream that stops anywhere, in any way: what had arrived is on stdout.
 
-use headwater_replay::{Answer, Api, Delivery, End, Recording, Server};
+use headwater_replay::{Answer, Api, Delivery, End, Ending, Recording, Server};
 
 use crate::ask;
-use crate::support::servers::{flag, serve};
+use crate::support::servers::{flag, serve, serving};
 use crate::support::streams::texts;
 
 /// How many bytes apart the places are at which it stops.
@@ -104,7 +104,21 @@ fn a_chat_answer_with_its_finish_reason_is_finished() {
     let stream = core::str::from_utf8(recording.bytes()).unwrap();
     let stream = stream.strip_suffix("data: [DONE]\n\n").unwrap().to_owned();
     let expected = texts(Api::ChatCompletions, stream.as_bytes());
-    let server = serve(crate::support::servers::serving(Api::ChatCompletions, stream));
+    let server = serve(serving(Api::ChatCompletions, stream));
     let run = ask(&server.base_url()).args(["--api=chat", "Hi"]).run();
     run.ended(0, &expected.answer).saying("finished");
+}
+
+#[test]
+fn a_tool_call_that_was_cut_is_said_to_be() {
+    for api in Api::ALL {
+        let call = Answer::new().tool_call("get_weather", r#"{"city":"Zürich","unit":"celsius"}"#);
+        let stream = call.ending(Ending::CutOff).render(api, "m", "p");
+        let text = String::from_utf8_lossy(&stream);
+        let place = text.find("unit").or_else(|| text.find("celsius")).unwrap();
+        let end = text[..place].rfind("\n\n").unwrap() + 2;
+        let server = serve(serving(api, stream.slice(..end)));
+        let run = ask(&server.base_url()).args([flag(api), "Hi"]).run();
+        run.ended(5, "").saying("tool call: get_weather {").saying("(cut off)");
+    }
 }

@@ -47,6 +47,8 @@ fn headers() {
     wrong(&["-H", "x: s3cret-0123456789\r\ny: z", "Hi"], "header");
     wrong(&["--header-env", "x", "Hi"], "--header-env");
     wrong(&["--header-env", "x=NOT_SET", "Hi"], "NOT_SET");
+    // `--header-env api-key=$AZURE_KEY`, by mistake.
+    wrong(&["--header-env", "api-key=s3cret-0123456789", "Hi"], "--header-env");
     wrong(&["--header-env", "x=", "Hi"], "--header-env");
     wrong(&["--header-env", "bad name=BAD_VALUE", "Hi"], "header");
     wrong(&["--header-env", "x=BAD_VALUE", "Hi"], "header");
@@ -55,6 +57,7 @@ fn headers() {
 #[test]
 fn keys() {
     wrong(&["--key-env", "NOT_SET", "Hi"], "NOT_SET");
+    wrong(&["--key-env", "s3cret-0123456789", "Hi"], "--key-env");
     wrong(&["--key-env", "", "Hi"], "--key-env");
     wrong(&["--key-env", "A=B", "Hi"], "--key-env");
     wrong(&["--key-env", "BAD_VALUE", "Hi"], "key");
@@ -91,6 +94,20 @@ fn base_urls() {
 fn a_port_that_is_none() {
     for port in ["99999", "65536", "x", "-1"] {
         wrong(&["--base-url", &format!("http://127.0.0.1:{port}/v1"), "Hi"], "base URL");
+    }
+}
+
+#[test]
+fn a_base_url_with_a_fragment() {
+    wrong(&["--base-url", "http://127.0.0.1:1/v1#part", "Hi"], "fragment");
+}
+
+#[test]
+fn headers_of_the_connection_itself() {
+    for header in
+        ["Content-Length: 3", "transfer-encoding: chunked", "Host: x", "Connection: close"]
+    {
+        wrong(&["-H", header, "Hi"], "the connection itself");
     }
 }
 
