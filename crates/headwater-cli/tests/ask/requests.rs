@@ -370,7 +370,7 @@ fn one_request_is_sent_whatever_comes() {
 }
 
 /// The second request of `auto` may go over the first one's connection. Where that closes under it,
-/// a client library may take it for one that the server never saw, and send it again: not ours.
+/// it may have been received all the same.
 #[test]
 fn a_request_on_a_used_connection_is_not_sent_again_either() {
     let (told, received) = std::sync::mpsc::channel();

@@ -4,8 +4,8 @@ use crate::{Answer, Ending};
 
 pub(super) fn hello() -> Answer {
     Answer::text(
-        "Hello! This is Headwater’s built-in demo server. It runs inside this very program: no \
-         model wrote these words, and nothing you typed was sent anywhere.\n\
+        "Hello! This is Headwater’s built-in demo server. It runs on your own machine: no \
+         model wrote these words, and nothing you typed was sent anywhere else.\n\
          \n\
          The stream is real, though. Every piece came over TCP as a server-sent event, cut at \
          awkward places on purpose, and was put together again by the library.\n\
