@@ -21,7 +21,9 @@ use crate::usage::Usage;
 /// It is for one response. Call [`handle_response`](Session::handle_response) with its head before
 /// its body, or it is taken for an event stream with status 200. The status and the body decide
 /// together what came: an error status, an error page or plain JSON in place of a stream are
-/// failures, and [`body`](Self::body) holds what the server sent.
+/// failures, and [`body`](Self::body) holds what the server sent. Of an error status, only the
+/// first 64 KiB are read: then the session is closed with
+/// [`CloseReason::Finished`], for such a body need not have an end.
 ///
 /// A Responses answer ends with `response.completed`, `response.incomplete` or `response.failed`; a
 /// Chat Completions answer with `[DONE]`, or at the end of the body once every choice has its
@@ -56,8 +58,10 @@ impl AnswerStream<Growing> {
         Self::with_config(api, Config::new())
     }
 
-    /// Reads an answer of this API within these limits. What the decoder reports besides events,
-    /// and the limit on that, is the session's own affair.
+    /// Reads an answer of this API within these limits.
+    ///
+    /// Comments are handed out as items of their own if the configuration reports them. Unknown
+    /// fields are the session's own affair, and so is the limit on both: 64 KiB.
     #[must_use]
     pub fn with_config(api: Api, config: Config) -> Self {
         Self::with_storage(api, config, Growing::default())
@@ -70,10 +74,7 @@ impl<S: Storage> AnswerStream<S> {
     #[must_use]
     pub fn with_storage(api: Api, config: Config, storage: S) -> Self {
         // llama.cpp reports an error in the midst of an answer as the field `error: {..}`.
-        let config = config
-            .report_comments(false)
-            .report_unknown_fields(true)
-            .max_comment_bytes(MAX_BODY_BYTES);
+        let config = config.report_unknown_fields(true).max_comment_bytes(MAX_BODY_BYTES);
         Self {
             decoder: Decoder::with_storage(config, storage),
             reader: Reader::new(api),
@@ -85,8 +86,9 @@ impl<S: Storage> AnswerStream<S> {
         }
     }
 
-    /// Looks at the item under way. Returns whether there is something to hand out.
-    fn read_item(&mut self, chunk: &[u8]) -> bool {
+    /// Looks at the item under way, which took these many bytes of the chunk. Returns whether there
+    /// is something to hand out.
+    fn read_item(&mut self, chunk: &[u8], taken: usize) -> bool {
         let flow = match self.decoder.item(chunk) {
             Some(Ok(Item::Event(event))) => {
                 if event.data().trim_ascii() != b"[DONE]" {
@@ -100,6 +102,17 @@ impl<S: Storage> AnswerStream<S> {
                 return false;
             }
             Some(Err(DecodeError::UnknownFieldTooLong { .. })) => return false,
+            // No sign of an event stream: a line of any page may begin with a colon.
+            Some(Ok(Item::Comment(_))) => {
+                self.reader.findings.clear();
+                self.body.keep(chunk.get(..taken).unwrap_or_default());
+                Flow::Continue
+            }
+            Some(Err(error @ DecodeError::CommentTooLong { .. })) => {
+                self.reader.not_decoded(error);
+                self.body.keep(chunk.get(..taken).unwrap_or_default());
+                Flow::Continue
+            }
             Some(Err(error)) => {
                 self.body.events_came();
                 self.reader.not_decoded(error);
@@ -249,7 +262,7 @@ impl<S: Storage> Session for AnswerStream<S> {
         while self.closed.is_none() && !self.body.is_error() {
             let rest = chunk.get(offset..).unwrap_or_default();
             let progress = self.decoder.advance(rest);
-            if progress.step == Step::Item && self.read_item(rest) {
+            if progress.step == Step::Item && self.read_item(rest, progress.consumed) {
                 self.lent = Lent::Decoded { offset };
                 return Progress { consumed: offset + progress.consumed, step: Step::Item };
             }
@@ -260,21 +273,27 @@ impl<S: Storage> Session for AnswerStream<S> {
             }
         }
         if self.closed.is_none() {
+            // The body of an error: nothing is read of it but what is kept.
             self.body.keep(chunk);
+            if self.body.is_full() {
+                self.finish(CloseReason::Finished);
+            }
         }
         Progress { consumed: chunk.len(), step: Step::NeedData }
     }
 
     fn item<'a>(&'a self, chunk: &'a [u8]) -> Option<AnswerItem<'a>> {
-        let event = match self.lent {
+        let (event, comment) = match self.lent {
             Lent::Nothing => return None,
-            Lent::Unfinished => self.decoder.unfinished(),
+            Lent::Unfinished => (self.decoder.unfinished(), None),
             Lent::Decoded { offset } => match self.decoder.item(chunk.get(offset..)?)? {
-                Ok(Item::Event(event)) => Some(event),
-                _ => None,
+                Ok(Item::Event(event)) => (Some(event), None),
+                Ok(Item::Comment(comment)) => (None, Some(comment)),
+                _ => (None, None),
             },
         };
-        Some(AnswerItem { event, findings: &self.reader.findings, calls: self.tool_calls() })
+        let calls = self.tool_calls();
+        Some(AnswerItem { event, comment, findings: &self.reader.findings, calls })
     }
 
     fn handle_end(&mut self, _now: Instant) {
@@ -293,7 +312,7 @@ impl<S: Storage> Session for AnswerStream<S> {
     }
 }
 
-/// Shows where the answer stands, not what it says.
+/// Shows where the answer stands, not what it or the server says.
 impl<S> fmt::Debug for AnswerStream<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AnswerStream")
@@ -301,7 +320,7 @@ impl<S> fmt::Debug for AnswerStream<S> {
             .field("tool_calls", &self.tool_calls().len())
             .field("usage", &self.usage())
             .field("closed", &self.closed)
-            .field("outcome", &self.outcome)
+            .field("outcome", &self.outcome.as_ref().map(Outcome::kind))
             .finish_non_exhaustive()
     }
 }

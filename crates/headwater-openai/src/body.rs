@@ -45,6 +45,11 @@ impl Body {
         self.status != OK
     }
 
+    /// No byte that follows is kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.start.len() >= MAX_BODY_BYTES
+    }
+
     pub(crate) fn keep(&mut self, bytes: &[u8]) {
         if !self.is_stream {
             let room = MAX_BODY_BYTES.saturating_sub(self.start.len());

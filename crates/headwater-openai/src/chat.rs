@@ -44,15 +44,9 @@ impl ChatReader {
         answer: &mut Answer,
         found: &mut Findings,
     ) -> Result<Flow, NotJson> {
-        let chunk = match json::read::<Chunk<'_>>(text) {
-            Ok(chunk) => chunk,
-            Err(_) if is_error => {
-                answer.fail(failure::of_text(text));
-                return Ok(Flow::Continue);
-            }
-            Err(error) => return Err(error),
+        let Some(chunk) = json::read_event::<Chunk<'_>>(is_error, text, answer)? else {
+            return Ok(Flow::Continue);
         };
-        answer.saw_event = true;
         if let Some(failure) = reported_failure(is_error, &chunk, text) {
             answer.fail(failure);
         }

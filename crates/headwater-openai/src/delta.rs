@@ -1,5 +1,7 @@
 //! What one event adds to an answer.
 
+use core::fmt;
+
 use crate::usage::Usage;
 
 /// What one event adds to an answer, lent until the session is given more bytes.
@@ -9,7 +11,7 @@ use crate::usage::Usage;
 /// the `content_index` or `summary_index`; both are 0 in Chat Completions. Of one choice, text in
 /// order of arrival is the answer's text.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Delta<'a> {
     /// More of the answer's text.
     Text {
@@ -70,4 +72,40 @@ pub enum Delta<'a> {
     },
     /// The usage so far. It replaces what came before.
     Usage(Usage),
+}
+
+/// Shows which delta it is, where it belongs and its sizes, not what it says.
+impl fmt::Debug for Delta<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut said = |name: &str, choice: u32, item: u32, part: u32, text: &str| {
+            f.debug_struct(name)
+                .field("choice", &choice)
+                .field("item", &item)
+                .field("part", &part)
+                .field("text_len", &text.len())
+                .finish()
+        };
+        match *self {
+            Self::Text { choice, item, part, text } => said("Text", choice, item, part, text),
+            Self::Reasoning { choice, item, part, text } => {
+                said("Reasoning", choice, item, part, text)
+            }
+            Self::Refusal { choice, item, part, text } => said("Refusal", choice, item, part, text),
+            Self::ToolCallBegun { index, id, name } => f
+                .debug_struct("ToolCallBegun")
+                .field("index", &index)
+                .field("id_len", &id.len())
+                .field("name_len", &name.len())
+                .finish(),
+            Self::ToolCallArguments { index, fragment } => f
+                .debug_struct("ToolCallArguments")
+                .field("index", &index)
+                .field("fragment_len", &fragment.len())
+                .finish(),
+            Self::ToolCallComplete { index } => {
+                f.debug_struct("ToolCallComplete").field("index", &index).finish()
+            }
+            Self::Usage(usage) => f.debug_tuple("Usage").field(&usage).finish(),
+        }
+    }
 }

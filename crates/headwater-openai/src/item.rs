@@ -10,20 +10,29 @@ use crate::error::ReadError;
 use crate::record::Findings;
 use crate::tool_call::ToolCall;
 
-/// One event of an answer and what it adds, lent until the session is given more bytes.
+/// One event of an answer and what it adds, or a comment, lent until the session is given more
+/// bytes.
 #[derive(Clone, Copy)]
 pub struct AnswerItem<'a> {
     pub(crate) event: Option<Event<'a>>,
+    pub(crate) comment: Option<&'a [u8]>,
     pub(crate) findings: &'a Findings,
     pub(crate) calls: &'a [ToolCall],
 }
 
 impl<'a> AnswerItem<'a> {
-    /// The raw event; `None` where the decoder dropped it for its size, in which case there is an
-    /// [`error`](Self::error).
+    /// The raw event; `None` where this is a [`comment`](Self::comment), or where the decoder
+    /// dropped it for its size, in which case there is an [`error`](Self::error).
     #[must_use]
     pub const fn event(&self) -> Option<Event<'a>> {
         self.event
+    }
+
+    /// The comment, what stands after its colon. Only where the session's
+    /// [`Config`](headwater::Config::report_comments) asks for comments.
+    #[must_use]
+    pub const fn comment(&self) -> Option<&'a [u8]> {
+        self.comment
     }
 
     /// What it adds to the answer. Nothing, for many events.
@@ -44,6 +53,7 @@ impl fmt::Debug for AnswerItem<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AnswerItem")
             .field("event_len", &self.event.map(|event| event.data().len()))
+            .field("comment_len", &self.comment.map(<[u8]>::len))
             .field("deltas", &self.deltas().count())
             .field("error", &self.error())
             .finish()

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 
 pub(crate) use lenient::{List, MAX_ENTRIES};
 
+use crate::answer::Answer;
 use crate::usage::Usage;
 
 /// The text is not JSON, or no object; where it could not be read on, counted from 1.
@@ -30,13 +31,33 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, NotJson> 
         .map_err(|error| NotJson { line: error.line(), column: error.column() })
 }
 
+/// Reads an event. One that is named `error` need be no JSON: its text is then the error that the
+/// answer failed with, and there is nothing more to read.
+pub(crate) fn read_event<'a, T: Deserialize<'a>>(
+    is_error: bool,
+    text: &'a str,
+    answer: &mut Answer,
+) -> Result<Option<T>, NotJson> {
+    match read(text) {
+        Ok(event) => {
+            answer.saw_event = true;
+            Ok(Some(event))
+        }
+        Err(_) if is_error => {
+            answer.fail(failure::of_text(text));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Whether `text` is one whole JSON value.
 pub(crate) fn is_whole(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// A value whose type differs between servers, as the JSON text it is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Raw<'a>(&'a str);
 
 impl<'a> Raw<'a> {
@@ -69,7 +90,7 @@ pub(crate) fn is_flat_error(
 /// A `usage` object of either API.
 ///
 /// An empty one (MiniMax) counts as none: it would erase what was known.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct UsageFields {
     #[serde(deserialize_with = "lenient::count")]

@@ -30,7 +30,7 @@ pub enum Outcome {
 
 /// Why a server stopped an answer before its end.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum IncompleteReason {
     /// The limit on output tokens, or the model's context, was reached.
     TokenLimit,
@@ -41,8 +41,10 @@ pub enum IncompleteReason {
 }
 
 /// An error that a server reported, or what it sent in place of an answer.
+///
+/// Its `Display` holds the message, its `Debug` only how long that is: servers quote prompts in it.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Failure {
     /// The HTTP status, where it was not 200.
     pub status: Option<u16>,
@@ -100,6 +102,43 @@ impl IncompleteReason {
             "content_filter" => Self::ContentFilter,
             other => Self::Other(other.into()),
         }
+    }
+}
+
+impl Outcome {
+    /// Which variant it is, without what that holds.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Completed => "Completed",
+            Self::ToolCalls => "ToolCalls",
+            Self::Incomplete { .. } => "Incomplete",
+            Self::Refused => "Refused",
+            Self::Failed(_) => "Failed",
+            Self::Interrupted(_) => "Interrupted",
+        }
+    }
+}
+
+/// Shows the size of the server's own word, not the word.
+impl fmt::Debug for IncompleteReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TokenLimit => f.write_str("TokenLimit"),
+            Self::ContentFilter => f.write_str("ContentFilter"),
+            Self::Other(reason) => f.debug_struct("Other").field("len", &reason.len()).finish(),
+        }
+    }
+}
+
+/// Shows the size of the message, not what it says.
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Failure")
+            .field("status", &self.status)
+            .field("message_len", &self.message.len())
+            .field("error_type", &self.error_type)
+            .field("code", &self.code)
+            .finish()
     }
 }
 

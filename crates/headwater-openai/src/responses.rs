@@ -53,15 +53,9 @@ impl ResponsesReader {
         answer: &mut Answer,
         found: &mut Findings,
     ) -> Result<Flow, NotJson> {
-        let event = match json::read::<Event<'_>>(text) {
-            Ok(event) => event,
-            Err(_) if is_error => {
-                answer.fail(failure::of_text(text));
-                return Ok(Flow::Continue);
-            }
-            Err(error) => return Err(error),
+        let Some(event) = json::read_event::<Event<'_>>(is_error, text, answer)? else {
+            return Ok(Flow::Continue);
         };
-        answer.saw_event = true;
         answer.last_sequence_number = event.sequence_number.or(answer.last_sequence_number);
         let kind = event.kind.as_deref().unwrap_or_default();
         match kind.strip_prefix("response.") {

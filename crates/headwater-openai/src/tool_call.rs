@@ -90,14 +90,14 @@ impl ToolCall {
     }
 }
 
-/// Shows the size of the arguments, not what they say.
+/// Shows the sizes of what the model and the server said, not what they said.
 impl fmt::Debug for ToolCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ToolCall")
             .field("kind", &self.kind)
             .field("choice", &self.choice)
-            .field("id", &self.id)
-            .field("name", &self.name)
+            .field("id_len", &self.id.len())
+            .field("name_len", &self.name.len())
             .field("arguments_len", &self.arguments.len())
             .field("complete", &self.complete)
             .finish_non_exhaustive()

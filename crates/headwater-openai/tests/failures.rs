@@ -3,8 +3,8 @@
 mod common;
 
 use common::{End, Run, Seen, chat, events, read_every_way_with, responses};
-use headwater::ResponseHead;
-use headwater_openai::{Api, Outcome};
+use headwater::{Action, CloseReason, Instant, ResponseHead, Session, Step};
+use headwater_openai::{AnswerStream, Api, Outcome};
 
 const TEXT: &str = r#"{"choices":[{"delta":{"content":"Hi"}}]}"#;
 const FINISH: &str = r#"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#;
@@ -173,6 +173,48 @@ fn the_body_of_an_error_status_is_bounded() {
         let seen = run().read(body.as_bytes().chunks(size));
         assert_eq!(seen.body.as_ref().map(Vec::len), Some(65_536));
         assert_eq!(seen.failure().message, "x".repeat(200) + "…");
+    }
+}
+
+#[test]
+fn an_error_status_is_not_read_for_ever() {
+    const KEPT: usize = 64 * 1024;
+    let line = b": still here\r\n\r\ndata: {\"error\":\"\xf0\x9f\x98\x80\"}\n\n";
+    let endless: Vec<u8> = line.iter().copied().cycle().take(20 * KEPT).collect();
+    for api in [Api::ChatCompletions, Api::Responses] {
+        let run = || Run::new(api).head(ResponseHead::new(500));
+        let whole = run().read([&endless[..]]);
+        assert_eq!(whole.closed, CloseReason::Finished);
+        assert_eq!(whole.failure().status, Some(500));
+        assert_eq!(whole.body.as_deref(), endless.get(..KEPT));
+        for size in [1, 7, 1000, KEPT - 1, KEPT, KEPT + 1] {
+            assert_eq!(run().read(endless.chunks(size)), whole, "in {size}s");
+            let mut session = AnswerStream::new(api);
+            session.handle_response(ResponseHead::new(500), Instant::ORIGIN);
+            let mut given = 0;
+            for chunk in endless.chunks(size) {
+                if session.action() != Action::Read {
+                    break;
+                }
+                assert_eq!(session.advance(chunk, Instant::ORIGIN).step, Step::NeedData);
+                given += chunk.len();
+            }
+            assert_eq!(given, KEPT.next_multiple_of(size), "in {size}s");
+        }
+    }
+    // One byte less may still go on.
+    let seen = Run::new(Api::Responses).head(ResponseHead::new(500)).read([&endless[..KEPT - 1]]);
+    assert_eq!(seen.closed, CloseReason::EndOfStream);
+}
+
+#[test]
+fn a_body_without_an_event_is_read_on_but_not_kept() {
+    let body = "<".repeat(200_000);
+    let run = || Run::new(Api::Responses).head(ResponseHead::new(200));
+    for size in [1, 1000, body.len()] {
+        let seen = run().read(body.as_bytes().chunks(size));
+        assert_eq!(seen.closed, CloseReason::EndOfStream);
+        assert_eq!(seen.body.as_ref().map(Vec::len), Some(65_536));
     }
 }
 

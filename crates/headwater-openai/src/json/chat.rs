@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{List, Raw, UsageFields, lenient};
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Chunk<'a> {
     #[serde(borrow, deserialize_with = "lenient::text")]
@@ -32,7 +32,7 @@ pub(crate) struct Chunk<'a> {
 }
 
 /// What Groq adds to a chunk.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Groq<'a> {
     #[serde(deserialize_with = "lenient::object")]
@@ -41,7 +41,7 @@ pub(crate) struct Groq<'a> {
     pub(crate) error: Option<Raw<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Choice<'a> {
     #[serde(deserialize_with = "lenient::count")]
@@ -61,7 +61,7 @@ pub(crate) struct Choice<'a> {
     pub(crate) native_finish_reason: Option<Cow<'a, str>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Message<'a> {
     #[serde(borrow, deserialize_with = "lenient::raw")]
@@ -114,7 +114,7 @@ impl<'a> Message<'a> {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct ContentPart<'a> {
     #[serde(borrow, deserialize_with = "lenient::text")]
@@ -124,7 +124,7 @@ struct ContentPart<'a> {
 }
 
 /// A piece of a tool call.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct CallPiece<'a> {
     #[serde(deserialize_with = "lenient::count")]
@@ -137,7 +137,7 @@ pub(crate) struct CallPiece<'a> {
     pub(crate) custom: Option<Custom<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Function<'a> {
     #[serde(borrow, deserialize_with = "lenient::text")]
@@ -146,7 +146,7 @@ pub(crate) struct Function<'a> {
     pub(crate) arguments: Option<Cow<'a, str>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Custom<'a> {
     #[serde(borrow, deserialize_with = "lenient::text")]

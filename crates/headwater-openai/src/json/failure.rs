@@ -15,7 +15,7 @@ const MESSAGE_CHARS: usize = 2000;
 /// How deep errors within errors are followed.
 const MAX_DEPTH: usize = 4;
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct Fields<'a> {
     #[serde(borrow, deserialize_with = "lenient::raw")]

@@ -145,7 +145,6 @@ where
 
 /// A list of objects; entries that are no objects are left out. The first one is kept without an
 /// allocation: most chunks have one choice.
-#[derive(Debug)]
 pub(crate) struct List<T> {
     pub(crate) is_list: bool,
     first: Option<T>,

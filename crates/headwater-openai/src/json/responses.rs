@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{List, Raw, UsageFields, lenient};
 
 /// The fields of all event types together: which of them are there depends on `kind`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Event<'a> {
     #[serde(borrow, rename = "type", deserialize_with = "lenient::text")]
@@ -47,7 +47,7 @@ pub(crate) struct Event<'a> {
 }
 
 /// An output item.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Item<'a> {
     #[serde(borrow, rename = "type", deserialize_with = "lenient::text")]
@@ -74,7 +74,7 @@ pub(crate) struct Item<'a> {
 }
 
 /// A content part of a message.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Part<'a> {
     #[serde(borrow, rename = "type", deserialize_with = "lenient::text")]
@@ -86,7 +86,7 @@ pub(crate) struct Part<'a> {
 }
 
 /// The response object that the lifecycle events carry.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Response<'a> {
     #[serde(borrow, deserialize_with = "lenient::text")]
@@ -105,7 +105,7 @@ pub(crate) struct Response<'a> {
     pub(crate) output: List<Item<'a>>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct IncompleteDetails<'a> {
     #[serde(borrow, deserialize_with = "lenient::text")]

@@ -19,6 +19,7 @@ pub(crate) struct Seen {
     pub(crate) deltas: Vec<String>,
     /// Data of the events handed out; `None` where the decoder dropped one.
     pub(crate) events: Vec<Option<Vec<u8>>>,
+    pub(crate) comments: Vec<Vec<u8>>,
     /// The text of choice 0.
     pub(crate) text: String,
     pub(crate) reasoning: String,
@@ -84,10 +85,32 @@ impl<'a> Run<'a> {
     }
 }
 
+/// A delta with what it says, which its `Debug` leaves out.
+fn line(delta: Delta<'_>) -> String {
+    let said = |kind: &str, choice: u32, item: u32, part: u32, text: &str| {
+        format!("{kind} {{ choice: {choice}, item: {item}, part: {part}, text: {text:?} }}")
+    };
+    match delta {
+        Delta::Text { choice, item, part, text } => said("Text", choice, item, part, text),
+        Delta::Reasoning { choice, item, part, text } => {
+            said("Reasoning", choice, item, part, text)
+        }
+        Delta::Refusal { choice, item, part, text } => said("Refusal", choice, item, part, text),
+        Delta::ToolCallBegun { index, id, name } => {
+            format!("ToolCallBegun {{ index: {index}, id: {id:?}, name: {name:?} }}")
+        }
+        Delta::ToolCallArguments { index, fragment } => {
+            format!("ToolCallArguments {{ index: {index}, fragment: {fragment:?} }}")
+        }
+        other => format!("{other:?}"),
+    }
+}
+
 #[derive(Default)]
 struct Log {
     deltas: Vec<String>,
     events: Vec<Option<Vec<u8>>>,
+    comments: Vec<Vec<u8>>,
     text: String,
     reasoning: String,
     refusal: String,
@@ -105,10 +128,13 @@ impl Log {
                 return;
             }
             let item = session.item(rest).expect("an item was told of");
-            self.events.push(item.event().map(|event| event.data().to_vec()));
+            match item.comment() {
+                Some(comment) => self.comments.push(comment.to_vec()),
+                None => self.events.push(item.event().map(|event| event.data().to_vec())),
+            }
             self.errors.extend(item.error().copied());
             for delta in item.deltas() {
-                self.deltas.push(format!("{delta:?}"));
+                self.deltas.push(line(delta));
                 match delta {
                     Delta::Text { choice: 0, text, .. } => self.text.push_str(text),
                     Delta::Reasoning { choice: 0, text, .. } => self.reasoning.push_str(text),
@@ -133,6 +159,7 @@ impl Log {
         Seen {
             deltas: self.deltas,
             events: self.events,
+            comments: self.comments,
             text: self.text,
             reasoning: self.reasoning,
             refusal_deltas: self.refusal,
