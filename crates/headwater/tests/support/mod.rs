@@ -1,5 +1,5 @@
 //! What the test binaries share.
-#![allow(dead_code, reason = "every test binary takes the part it needs")]
+#![allow(dead_code, unused_imports, reason = "every test binary takes the part it needs")]
 
 pub(crate) mod faces;
 pub(crate) mod reference;
