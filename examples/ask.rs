@@ -9,6 +9,8 @@
 //! takes a connector such as hyper-rustls. It must not send a request again by itself: that may be
 //! paid for twice.
 
+#![forbid(unsafe_code)]
+
 use std::{env, error::Error, io::Write as _};
 
 use bytes::Bytes;

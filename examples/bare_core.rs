@@ -9,6 +9,8 @@
 //! HTTP is not the core's affair. This asks for HTTP/1.0, so that the body comes as it is, to the
 //! end of the connection; a real client takes an HTTP library for the head and the framing.
 
+#![forbid(unsafe_code)]
+
 use std::{
     env,
     error::Error,

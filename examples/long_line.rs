@@ -8,6 +8,8 @@
 //!
 //! `.ci/instructions` compares the instructions a byte of a short line and a long one.
 
+#![forbid(unsafe_code)]
+
 use std::{env, error::Error, hint::black_box, iter};
 
 use headwater::Decoder;

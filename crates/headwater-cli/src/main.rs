@@ -1,6 +1,8 @@
 //! The command `headwater`: asks a language model and shows its answer as it arrives, decodes event
 //! streams, and replays recorded ones.
 
+#![forbid(unsafe_code)]
+
 mod args;
 mod ask;
 mod ctrl_c;

@@ -57,6 +57,8 @@
 //!
 //! HTTP/1.1 only, without TLS: it is meant for the loopback interface.
 
+#![forbid(unsafe_code)]
+
 extern crate alloc;
 
 mod api;

@@ -60,6 +60,7 @@
 //! | `scan-count` | `Decoder::bytes_scanned`, for tests and benchmarks |
 
 #![no_std]
+#![forbid(unsafe_code)]
 #![warn(clippy::alloc_instead_of_core, clippy::std_instead_of_alloc, clippy::std_instead_of_core)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
