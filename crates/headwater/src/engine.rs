@@ -216,12 +216,7 @@ impl<S: Storage> Engine<S> {
         loop {
             let token = self.lines.next::<FRAGMENTS>(chunk, &mut pos);
             match token {
-                Token::Value(value) if !FRAGMENTS && self.is_whole(&value) => {
-                    if value.field == Field::EventType {
-                        self.event_type = Part::InChunk(value.start, value.end);
-                        continue;
-                    }
-                    self.data = Part::InChunk(value.start, value.end);
+                Token::Value(value) if self.take_whole::<FRAGMENTS>(&value) => {
                     if value.blank && !self.id.is_pending() {
                         self.handed = Handed::Event;
                         return Progress::item(pos);
@@ -239,16 +234,23 @@ impl<S: Storage> Engine<S> {
         }
     }
 
-    /// Whether the value is the block's first data or a type, whole, and within its limit.
+    /// Takes the block's first data, or its type, where that lies whole in the chunk and within its
+    /// limit; false where it is anything else, and then nothing is taken.
     #[inline(always)]
-    fn is_whole(&self, value: &Value) -> bool {
+    fn take_whole<const FRAGMENTS: bool>(&mut self, value: &Value) -> bool {
+        if !value.first || !value.last || self.dropping {
+            return false;
+        }
         let len = value.end - value.start;
-        let of_event = match value.field {
-            Field::Data => self.data == Part::Absent && len <= self.max_data,
-            Field::EventType => len <= self.max_event_type,
-            _ => false,
-        };
-        of_event && value.first && value.last && !self.dropping
+        let part = Part::InChunk(value.start, value.end);
+        match value.field {
+            Field::Data if !FRAGMENTS && self.data == Part::Absent && len <= self.max_data => {
+                self.data = part;
+            }
+            Field::EventType if len <= self.max_event_type => self.event_type = part,
+            _ => return false,
+        }
+        true
     }
 
     /// Does what the token says, and reads on up to what comes next, or to the chunk's end.
@@ -263,8 +265,10 @@ impl<S: Storage> Engine<S> {
         loop {
             let handed = match token {
                 Token::Value(value) => {
-                    let handed = if !FRAGMENTS && value.field == Field::Data {
-                        self.data_value(chunk, value, &mut pos)
+                    let handed = if self.take_whole::<FRAGMENTS>(&value) {
+                        Handed::Nothing
+                    } else if !FRAGMENTS && value.field == Field::Data {
+                        self.store_data(chunk, value, &mut pos)
                     } else {
                         self.value(chunk, value, &mut pos)
                     };

@@ -27,17 +27,7 @@ impl<S: Storage> Engine<S> {
         if FRAGMENTS { Handed::End } else { Handed::Event }
     }
 
-    /// Part of a data field's value.
-    #[inline(always)]
-    pub(super) fn data_value(&mut self, chunk: &[u8], value: Value, pos: &mut usize) -> Handed {
-        let whole = value.first && value.last && self.data == Part::Absent && !self.dropping;
-        if whole && value.end - value.start <= self.max_data {
-            self.data = Part::InChunk(value.start, value.end);
-            return Handed::Nothing;
-        }
-        self.store_data(chunk, value, pos)
-    }
-
+    /// Part of a data field's value, to be joined to what is stored.
     pub(super) fn store_data(&mut self, chunk: &[u8], value: Value, pos: &mut usize) -> Handed {
         if self.dropping {
             return Handed::Nothing;
@@ -138,10 +128,6 @@ impl<S: Storage> Engine<S> {
             self.go_on_after(chunk, value, room, pos);
             self.drop_event();
             return Handed::EventTypeTooLarge;
-        }
-        if value.first && value.last {
-            self.event_type = Part::InChunk(value.start, value.end);
-            return Handed::Nothing;
         }
         if value.first {
             self.storage.truncate(Region::EventType, 0);
