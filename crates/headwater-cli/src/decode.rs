@@ -5,7 +5,7 @@ use std::{
     io::{self, BufWriter, Read, Write},
 };
 
-use headwater::{Config, Decoder, Item, Step};
+use headwater::{Config, DecodeError, Decoder, Item, Step};
 
 use crate::{args::Decode, exit::Stop, json_lines};
 
@@ -60,6 +60,23 @@ fn unreadable(args: &Decode, error: &io::Error) -> Stop {
     Stop::usage(format_args!("cannot read {name}: {error}"))
 }
 
+/// The error in the words of the command: the library's name its own settings.
+fn describe(error: DecodeError) -> String {
+    match error {
+        DecodeError::EventTooLarge { limit } => format!(
+            "an event is over the limit of {limit} bytes: it was dropped; raise --max-event-bytes to \
+             see it"
+        ),
+        DecodeError::IdTooLong { limit } => {
+            format!("an id is over the limit of {limit} bytes: the field was ignored")
+        }
+        DecodeError::CommentTooLong { limit } => {
+            format!("a comment is over the limit of {limit} bytes: it was dropped")
+        }
+        other => other.to_string(),
+    }
+}
+
 struct Lines<W> {
     out: W,
     events: u64,
@@ -82,9 +99,7 @@ impl<W: Write> Lines<W> {
                     json_lines::one(&mut self.out, "comment", &text)?;
                 }
                 Some(Err(error)) => {
-                    // Its remedy names the setting of the library.
-                    let said = error.to_string().replace("max_event_bytes", "--max-event-bytes");
-                    json_lines::one(&mut self.out, "error", &said)?;
+                    json_lines::one(&mut self.out, "error", &describe(error))?;
                 }
                 _ => {}
             }
