@@ -19,7 +19,10 @@ fail() {
 complaints() {
     nm -u "$1" | sed 's/^ */undefined symbol: /'
     nm "$1" | grep -E "$leak" | sed 's/^/of std or alloc: /' | head -5
-    if readelf -dl "$1" | grep -qE 'INTERP|NEEDED'; then echo 'linked dynamically'; fi
+    # Not a pipe into `grep -q`: that leaves early, and readelf's end by SIGPIPE would count.
+    local headers
+    headers=$(readelf -dl "$1")
+    if grep -qE 'INTERP|NEEDED' <<<"$headers"; then echo 'linked dynamically'; fi
 }
 
 panics() {
