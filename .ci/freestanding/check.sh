@@ -71,7 +71,7 @@ refuse leak-std 'duplicate lang item .*panic_impl'
 accept "$target/release/freestanding" --release --features leak-panic
 [[ -n $(panics "$target/release/freestanding") ]] || fail 'a reachable panic was not found'
 echo 'found: leak-panic'
-ordinary=$(find "$target/debug/build" -path '*/freestanding-*/build-script-build' | head -1)
+ordinary=$(find "$target/debug/build" -path '*/freestanding-*/build-script-build' -print -quit)
 [[ -n $ordinary ]] || fail 'no ordinary program to hold the check against'
 found=$(complaints "$ordinary" || true)
 for expected in 'undefined symbol' 'of std or alloc' 'linked dynamically'; do
