@@ -55,7 +55,20 @@ impl<S: Storage> Decoder<S> {
     ///
     /// # Errors
     /// The peer sent something over a limit. It was dropped; call again and decoding goes on.
+    #[inline]
     pub fn decode<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+    ) -> Result<Option<Event<'d>>, DecodeError> {
+        #[cfg(feature = "alloc")]
+        if self.engine.takes_all(input) {
+            *input = &[];
+            return Ok(None);
+        }
+        self.decode_chunk(input)
+    }
+
+    fn decode_chunk<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, DecodeError> {

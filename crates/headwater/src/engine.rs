@@ -1,20 +1,30 @@
-//! Fields into events (HTML standard 9.2.6): the one engine behind every face.
+//! Bytes into fields and fields into events (HTML standard 9.2.5 and 9.2.6): the one engine behind
+//! every face.
+//!
+//! What a byte does stands in `engine/byte.rs`, one byte at a time, for every place in a line: that
+//! alone would decode any stream. [`runs`] takes many bytes at once where they would all do the same;
+//! feature `alloc` adds the [`short_ways`], which see a line or an event as a whole. Both only save
+//! work, and both leave what is out of the ordinary (limits, reports, ids) to the byte.
 //!
 //! Advice to those who change it. An event's data and type are ranges of the chunk as long as they
-//! can be; they are copied to the storage in two cases only: where the chunk ends before the event
-//! does ([`Engine::keep`]), and where a second data line has to be joined to the first. A range is
+//! can be; they are copied to the storage where the chunk ends before the event does
+//! ([`Engine::keep`]), and where a second data line has to be joined to the first. A range is
 //! therefore valid within one call of [`Engine::advance`], and after it only where that call handed
 //! out the event. Everything that is handed out in the middle of a block (a report, an error) calls
 //! `keep` first.
 
 mod block;
+mod byte;
+mod runs;
+#[cfg(feature = "alloc")]
+mod short_ways;
 
 use crate::{
     config::Config,
     error::{DecodeError, InvalidLastEventId},
     event::{DEFAULT_EVENT_TYPE, Event},
     last_event_id::LastEventId,
-    line::{Field, LineReader, Token, Value},
+    place::{Field, Place},
     progress::Progress,
     reconnection_time::ReconnectionTime,
     report::Report,
@@ -27,10 +37,10 @@ use crate::{
 enum Part {
     /// No field gave one.
     Absent,
-    /// `start..end` of the chunk.
-    InChunk(usize, usize),
     /// In its region of the storage.
     Stored,
+    /// `start..end` of the chunk.
+    InChunk(usize, usize),
 }
 
 /// What the last call of `advance` handed out.
@@ -55,28 +65,25 @@ pub(crate) enum Handed {
     End,
 }
 
-/// The value of a data line that holds none.
-const NO_VALUE: Value =
-    Value { field: Field::Data, start: 0, end: 0, first: true, last: true, blank: false };
-
 /// Decodes an event stream; `Decoder` and `FragmentDecoder` are its two faces.
 #[derive(Clone)]
 pub(crate) struct Engine<S> {
-    lines: LineReader,
+    place: Place,
     handed: Handed,
     data: Part,
     event_type: Part,
     /// The block's event went over its limit: nothing of it is kept until the next blank line.
     dropping: bool,
     closed: Option<CloseReason>,
-    /// The chunk before ended within a data value that is being stored, and nothing else is going
-    /// on: what comes is appended, up to a line's end.
-    continues_data: bool,
+    report_comments: bool,
+    report_unknown_fields: bool,
     max_data: usize,
     max_event_type: usize,
     id: LastEventId,
     report: Report,
     reconnection_time: ReconnectionTime,
+    #[cfg(feature = "scan-count")]
+    scanned: u64,
     pub(crate) storage: S,
 }
 
@@ -84,18 +91,21 @@ impl<S: Storage> Engine<S> {
     pub(crate) fn new(config: Config, storage: S) -> Self {
         let bounded = |limit: usize, region| limit.min(storage.capacity(region));
         Self {
-            lines: LineReader::new(config.report_comments, config.report_unknown_fields),
+            place: Place::STREAM_START,
             handed: Handed::Nothing,
             data: Part::Absent,
             event_type: Part::Absent,
             dropping: false,
             closed: None,
-            continues_data: false,
+            report_comments: config.report_comments,
+            report_unknown_fields: config.report_unknown_fields,
             max_data: bounded(config.max_event_bytes, Region::Data),
             max_event_type: bounded(config.max_event_bytes, Region::EventType),
             id: LastEventId::new(config.max_id_bytes.min(storage.capacity(Region::Ids) / 3)),
             report: Report::new(bounded(config.max_comment_bytes, Region::Report)),
             reconnection_time: ReconnectionTime::UNSET,
+            #[cfg(feature = "scan-count")]
+            scanned: 0,
             storage,
         }
     }
@@ -128,13 +138,24 @@ impl<S: Storage> Engine<S> {
 
     #[cfg(feature = "scan-count")]
     pub(crate) const fn bytes_scanned(&self) -> u64 {
-        self.lines.scanned
+        self.scanned
     }
 
+    #[inline(always)]
+    const fn looked_at(&mut self, bytes: usize) {
+        #[cfg(feature = "scan-count")]
+        {
+            self.scanned += bytes as u64;
+        }
+        let _ = bytes;
+    }
+
+    #[inline]
     pub(crate) fn last_event_id(&self) -> &[u8] {
         self.id.get(&self.storage)
     }
 
+    #[inline]
     fn part<'a>(&'a self, part: Part, region: Region, chunk: &'a [u8]) -> &'a [u8] {
         match part {
             Part::Absent => &[],
@@ -146,6 +167,7 @@ impl<S: Storage> Engine<S> {
         }
     }
 
+    #[inline]
     pub(crate) fn event_type<'a>(&'a self, chunk: &'a [u8]) -> &'a [u8] {
         match self.part(self.event_type, Region::EventType, chunk) {
             [] => DEFAULT_EVENT_TYPE,
@@ -154,7 +176,7 @@ impl<S: Storage> Engine<S> {
     }
 
     /// The event that was handed out, or the unfinished one after the end of the stream.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn lend_event<'a>(&'a self, chunk: &'a [u8]) -> Event<'a> {
         Event {
             event_type: self.event_type(chunk),
@@ -191,125 +213,57 @@ impl<S: Storage> Engine<S> {
     }
 
     /// Reads the chunk up to what comes next, or to its end.
-    ///
-    /// The two things that nearly all calls do stand here, to be inlined: going on with data that
-    /// earlier chunks began, and an event that lies whole in the chunk. The rest is `read_on`'s.
     #[inline]
     pub(crate) fn advance<const FRAGMENTS: bool>(&mut self, chunk: &[u8]) -> Progress {
-        let mut pos = 0;
-        if !FRAGMENTS && self.continues_data {
-            let token = self.lines.value::<FRAGMENTS>(chunk, &mut pos);
-            if let Token::Value(Value { last: false, .. }) = token {
-                if self.has_room_for(chunk.len()) {
-                    self.storage.append(Region::Data, chunk);
-                    return Progress::need_data(chunk.len());
-                }
+        #[cfg(feature = "alloc")]
+        if !FRAGMENTS {
+            if let Some(progress) = self.short_way(chunk) {
+                return progress;
             }
-            return self.read_on::<FRAGMENTS>(chunk, token, pos);
         }
         if self.handed != Handed::Nothing {
             self.forget_handed();
         }
-        if self.closed.is_some() {
-            return Progress::need_data(chunk.len());
-        }
-        loop {
-            let token = self.lines.next::<FRAGMENTS>(chunk, &mut pos);
-            match token {
-                Token::Value(value) if self.take_whole::<FRAGMENTS>(&value) => {
-                    if value.blank && !self.id.is_pending() {
-                        self.handed = Handed::Event;
-                        return Progress::item(pos);
-                    }
-                    if value.blank {
-                        return self.read_on::<FRAGMENTS>(chunk, Token::Blank, pos);
-                    }
-                }
-                Token::NeedData => {
-                    self.keep(chunk);
-                    return Progress::need_data(chunk.len());
-                }
-                token => return self.read_on::<FRAGMENTS>(chunk, token, pos),
-            }
-        }
+        self.read_on::<FRAGMENTS>(chunk, 0)
     }
 
-    /// Takes the block's first data, or its type, where that lies whole in the chunk and within its
-    /// limit; false where it is anything else, and then nothing is taken.
-    #[inline(always)]
-    fn take_whole<const FRAGMENTS: bool>(&mut self, value: &Value) -> bool {
-        if !value.first || !value.last || self.dropping {
-            return false;
-        }
-        let len = value.end - value.start;
-        let part = Part::InChunk(value.start, value.end);
-        match value.field {
-            Field::Data if !FRAGMENTS && self.data == Part::Absent && len <= self.max_data => {
-                self.data = part;
-            }
-            Field::EventType if len <= self.max_event_type => self.event_type = part,
-            _ => return false,
-        }
-        true
-    }
-
-    /// Does what the token says, and reads on up to what comes next, or to the chunk's end.
+    /// Reads from `pos` up to what comes next, or to the chunk's end.
     #[inline(never)]
-    fn read_on<const FRAGMENTS: bool>(
-        &mut self,
-        chunk: &[u8],
-        mut token: Token,
-        mut pos: usize,
-    ) -> Progress {
-        self.continues_data = false;
+    fn read_on<const FRAGMENTS: bool>(&mut self, chunk: &[u8], mut pos: usize) -> Progress {
         loop {
-            let handed = match token {
-                Token::Value(value) => {
-                    let handed = if self.take_whole::<FRAGMENTS>(&value) {
-                        Handed::Nothing
-                    } else if !FRAGMENTS && value.field == Field::Data {
-                        self.store_data(chunk, value, &mut pos)
-                    } else {
-                        self.value(chunk, value, &mut pos)
-                    };
-                    match handed {
-                        Handed::Nothing if value.blank => self.blank_line::<FRAGMENTS>(),
-                        handed => handed,
-                    }
-                }
-                Token::Blank => self.blank_line::<FRAGMENTS>(),
-                Token::DataStart => self.data_start(),
-                Token::UnknownName { first, prefix, start, end } => {
-                    self.unknown_name(chunk, first, prefix, start..end, &mut pos)
-                }
-                Token::NeedData => {
-                    self.keep(chunk);
-                    self.continues_data =
-                        self.lines.is_within_data() && self.data == Part::Stored && !self.dropping;
-                    return Progress::need_data(chunk.len());
-                }
-            };
-            match handed {
-                Handed::Nothing => {
-                    token = self.lines.next::<FRAGMENTS>(chunk, &mut pos);
-                    continue;
-                }
-                Handed::Event => {}
-                Handed::Piece => self.keep_event_type(chunk),
-                _ => self.keep(chunk),
+            #[cfg(feature = "alloc")]
+            if !FRAGMENTS && self.lines(chunk, &mut pos) == Handed::Event {
+                return self.hand_out(Handed::Event, chunk, pos);
             }
-            self.handed = handed;
-            return Progress::item(pos);
+            let mut handed = self.run::<FRAGMENTS>(chunk, &mut pos);
+            while handed == Handed::Nothing {
+                let Some(&byte) = chunk.get(pos) else {
+                    self.keep(chunk);
+                    return Progress::need_data(chunk.len());
+                };
+                handed = self.byte::<FRAGMENTS>(byte, chunk, &mut pos);
+                if self.place.is_in_value() || self.place == Place::LINE_START {
+                    break;
+                }
+            }
+            if handed != Handed::Nothing {
+                return self.hand_out(handed, chunk, pos);
+            }
         }
     }
 
-    #[inline(always)]
-    fn has_room_for(&self, bytes: usize) -> bool {
-        bytes <= self.max_data.saturating_sub(self.storage.bytes(Region::Data).len())
+    fn hand_out(&mut self, handed: Handed, chunk: &[u8], pos: usize) -> Progress {
+        match handed {
+            Handed::Event => {}
+            Handed::Piece => self.keep_event_type(chunk),
+            _ => self.keep(chunk),
+        }
+        self.handed = handed;
+        Progress::item(pos)
     }
 
     /// Clears what was lent since the last call.
-    #[inline(always)]
+    #[inline]
     fn forget_handed(&mut self) {
         match self.handed {
             Handed::Event | Handed::End => {
@@ -322,7 +276,7 @@ impl<S: Storage> Engine<S> {
         self.handed = Handed::Nothing;
     }
 
-    #[inline(always)]
+    #[inline]
     fn clear_event(&mut self) {
         // Also where a part lies in the chunk: an earlier field of the block may have been stored.
         self.storage.truncate(Region::Data, 0);
@@ -334,14 +288,19 @@ impl<S: Storage> Engine<S> {
     /// Copies to the storage what lies in the chunk, because the chunk will not be there.
     #[inline]
     fn keep(&mut self, chunk: &[u8]) {
-        if let Part::InChunk(start, end) = self.data {
-            self.storage.truncate(Region::Data, 0);
-            self.storage.append(Region::Data, chunk.get(start..end).unwrap_or_default());
-            self.data = Part::Stored;
-        }
+        self.keep_data(chunk);
         self.keep_event_type(chunk);
     }
 
+    #[inline]
+    fn keep_data(&mut self, chunk: &[u8]) {
+        if let Part::InChunk(start, end) = self.data {
+            self.storage.append(Region::Data, chunk.get(start..end).unwrap_or_default());
+            self.data = Part::Stored;
+        }
+    }
+
+    #[inline]
     fn keep_event_type(&mut self, chunk: &[u8]) {
         if let Part::InChunk(start, end) = self.event_type {
             self.storage.truncate(Region::EventType, 0);
@@ -360,13 +319,16 @@ impl<S: Storage> Engine<S> {
             self.forget_handed();
         }
         self.closed = Some(reason);
-        self.continues_data = false;
-        match self.lines.field_at_end() {
-            Some((Field::Data, true)) => {
-                let _ = self.store_data(&[], NO_VALUE, &mut 0);
+        let place = core::mem::replace(&mut self.place, Place::CLOSED);
+        if place.is_line_of_value() {
+            let nothing = &[];
+            match place.field() {
+                Field::Data if place.is_fresh() => {
+                    let _ = self.data_piece(nothing, nothing, true);
+                }
+                Field::EventType if place.is_fresh() => self.event_type = Part::Absent,
+                _ => {}
             }
-            Some((Field::EventType, true)) => self.event_type = Part::Absent,
-            _ => {}
         }
         if self.dropping {
             self.clear_event();
@@ -384,12 +346,11 @@ impl<S: Storage> Engine<S> {
 
     /// A new connection: the id and the reconnection time stay, nothing else does.
     pub(crate) fn reconnect(&mut self) {
-        self.lines.restart();
+        self.place = Place::STREAM_START;
         self.handed = Handed::Nothing;
         self.clear_event();
         self.dropping = false;
         self.closed = None;
-        self.continues_data = false;
         self.id.discard_pending(&mut self.storage);
     }
 

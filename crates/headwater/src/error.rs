@@ -96,3 +96,7 @@ impl fmt::Display for InvalidLastEventId {
 }
 
 impl core::error::Error for InvalidLastEventId {}
+
+/// A value went over its limit; which one, its owner knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLong;

@@ -1,7 +1,7 @@
 //! The `id` field: the id in force, and the one that the next blank line commits.
 
 use crate::{
-    error::InvalidLastEventId,
+    error::{InvalidLastEventId, TooLong},
     search::{CR, LF},
     storage::{Region, Storage},
 };
@@ -28,6 +28,7 @@ impl LastEventId {
     }
 
     /// Whether the next blank line commits an id.
+    #[cfg(feature = "alloc")]
     pub(crate) const fn is_pending(&self) -> bool {
         self.is_pending
     }
@@ -55,8 +56,7 @@ impl LastEventId {
         Ok(())
     }
 
-    /// Part of the field's value. Where it goes over the limit, the field is dropped, and the error
-    /// says how many bytes of this piece would have fitted.
+    /// Part of the field's value. Where it goes over the limit, the field is dropped.
     ///
     /// "If the field value does not contain U+0000 NULL, then set the last event ID buffer to the
     /// field value." An earlier id of the block stays pending until this one is known to be good.
@@ -65,34 +65,36 @@ impl LastEventId {
         storage: &mut impl Storage,
         piece: &[u8],
         first: bool,
-        last: bool,
-    ) -> Result<(), usize> {
+    ) -> Result<(), TooLong> {
         if first {
             storage.truncate(Region::Ids, self.pending_end);
         }
-        let incoming = storage.bytes(Region::Ids).len().saturating_sub(self.pending_end);
-        let room = self.max.saturating_sub(incoming);
-        if piece.len() > room {
+        if piece.len() > self.room(storage) {
             storage.truncate(Region::Ids, self.pending_end);
-            return Err(room);
+            return Err(TooLong);
         }
         storage.append(Region::Ids, piece);
-        if last {
-            self.line_ended(storage);
-        }
         Ok(())
     }
 
-    fn line_ended(&mut self, storage: &mut impl Storage) {
+    /// How many bytes more the id being read may have.
+    pub(crate) fn room(&self, storage: &impl Storage) -> usize {
+        let incoming = storage.bytes(Region::Ids).len().saturating_sub(self.pending_end);
+        self.max.saturating_sub(incoming)
+    }
+
+    /// The line of the field ended. Answers how many bytes it looked at.
+    pub(crate) fn value_ended(&mut self, storage: &mut impl Storage) -> usize {
         let incoming = storage.bytes(Region::Ids).get(self.pending_end..).unwrap_or_default();
-        if memchr::memchr(0, incoming).is_some() {
-            storage.truncate(Region::Ids, self.pending_end);
-            return;
-        }
         let len = incoming.len();
+        if incoming.contains(&0) {
+            storage.truncate(Region::Ids, self.pending_end);
+            return len;
+        }
         storage.remove(Region::Ids, self.committed_end..self.pending_end);
         self.pending_end = self.committed_end + len;
         self.is_pending = true;
+        len
     }
 
     /// A blank line: the pending id is committed, with its event or without one.

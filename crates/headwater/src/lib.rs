@@ -78,7 +78,7 @@ mod event;
 mod face;
 mod fragment;
 mod last_event_id;
-mod line;
+mod place;
 mod progress;
 mod reconnection_time;
 mod report;

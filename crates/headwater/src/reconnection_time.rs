@@ -31,7 +31,7 @@ impl ReconnectionTime {
     ///
     /// "If the field value consists of only ASCII digits, then interpret the field value as an
     /// integer in base ten, and set the event stream's reconnection time to that integer."
-    pub(crate) fn value(&mut self, piece: &[u8], first: bool, last: bool) {
+    pub(crate) fn value(&mut self, piece: &[u8], first: bool) {
         if first {
             self.value = 0;
             self.digits = Digits::None;
@@ -46,7 +46,11 @@ impl ReconnectionTime {
             self.digits = Digits::Some;
             self.value = self.value.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
         }
-        if last && self.digits == Digits::Some {
+    }
+
+    /// The line of the field ended.
+    pub(crate) fn value_ended(&mut self) {
+        if self.digits == Digits::Some {
             self.set = self.value;
             self.is_set = true;
         }

@@ -1,6 +1,9 @@
 //! Comments and unknown fields, where they are asked for: bounded, and kept apart from events.
 
-use crate::storage::{Region, Storage};
+use crate::{
+    error::TooLong,
+    storage::{Region, Storage},
+};
 
 /// What stands in [`Region::Report`]: an unknown field's name, then its value or a comment's text.
 #[derive(Clone, Copy, Debug)]
@@ -35,22 +38,26 @@ impl Report {
         self.name_end = 0;
     }
 
-    /// More of the name. The error says how many bytes would have fitted; nothing is kept then.
+    /// More of the name. Nothing of it is kept where it goes over the limit.
     pub(crate) fn add_name(
         &mut self,
         storage: &mut impl Storage,
         piece: &[u8],
-    ) -> Result<(), usize> {
+    ) -> Result<(), TooLong> {
         self.add_text(storage, piece)?;
         self.name_end += piece.len();
         Ok(())
     }
 
-    /// More of the text. The error says how many bytes would have fitted; nothing is kept then.
-    pub(crate) fn add_text(&self, storage: &mut impl Storage, piece: &[u8]) -> Result<(), usize> {
-        let room = self.max.saturating_sub(storage.bytes(Region::Report).len());
-        if piece.len() > room {
-            return Err(room);
+    /// How many bytes there is room for.
+    pub(crate) fn room(&self, storage: &impl Storage) -> usize {
+        self.max.saturating_sub(storage.bytes(Region::Report).len())
+    }
+
+    /// More of the text. Nothing of it is kept where it goes over the limit.
+    pub(crate) fn add_text(&self, storage: &mut impl Storage, piece: &[u8]) -> Result<(), TooLong> {
+        if piece.len() > self.room(storage) {
+            return Err(TooLong);
         }
         storage.append(Region::Report, piece);
         Ok(())

@@ -33,6 +33,63 @@ pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
     memchr2(LF, CR, tail).map(|at| at + 8)
 }
 
+/// Whether a word of bytes holds a CR or an LF.
+#[cfg(feature = "alloc")]
+#[inline(always)]
+pub(crate) const fn holds_line_end(word: u64) -> bool {
+    marks(word, LF) | marks(word, CR) != 0
+}
+
+/// Up to eight bytes in a word, the first in the lowest place, zeros behind the last.
+#[cfg(feature = "alloc")]
+#[inline(always)]
+pub(crate) fn few_bytes(bytes: &[u8]) -> Option<u64> {
+    if let Some(first) = bytes.first_chunk::<4>() {
+        let last = bytes.last_chunk::<4>().unwrap_or(first);
+        if bytes.len() > 8 {
+            return None;
+        }
+        let shift = 8 * (bytes.len() - 4);
+        return Some(
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift,
+        );
+    }
+    let mut word = 0;
+    for &byte in bytes.iter().rev() {
+        word = word << 8 | u64::from(byte);
+    }
+    Some(word)
+}
+
+/// Whether at least eight bytes hold one that is no greater than CR. It takes a few vector
+/// instructions, and is seldom wrong: of such bytes, text holds few besides line ends.
+#[cfg(feature = "alloc")]
+#[inline(always)]
+pub(crate) fn may_hold_line_end(bytes: &[u8]) -> bool {
+    const LANES: usize = 16;
+    fn least_of<const N: usize>(least: [u8; N], other: &[u8; N]) -> [u8; N] {
+        let mut least = least;
+        for (least, &byte) in least.iter_mut().zip(other) {
+            *least = byte.min(*least);
+        }
+        least
+    }
+    let Some(last) = bytes.last_chunk::<LANES>() else {
+        let mut ends = [u8::MAX; 8];
+        for end in [bytes.first_chunk(), bytes.last_chunk()].into_iter().flatten() {
+            ends = least_of(ends, end);
+        }
+        return ends.iter().any(|&byte| byte <= CR);
+    };
+    let mut least = *last;
+    let mut rest = bytes;
+    while let Some((block, tail)) = rest.split_first_chunk::<LANES>() {
+        least = least_of(least, block);
+        rest = tail;
+    }
+    least.iter().any(|&byte| byte <= CR)
+}
+
 #[cfg(test)]
 mod tests {
     use super::line_end;

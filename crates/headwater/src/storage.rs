@@ -35,6 +35,11 @@ pub(crate) mod sealed {
         fn capacity(&self, region: Region) -> usize;
         /// Appends a piece, which the engine has checked to fit in.
         fn append(&mut self, region: Region, piece: &[u8]);
+        /// Appends the lowest `len` bytes of a word, at most eight.
+        #[inline]
+        fn append_word(&mut self, region: Region, word: u64, len: usize) {
+            self.append(region, word.to_le_bytes().get(..len).unwrap_or_default());
+        }
         fn truncate(&mut self, region: Region, len: usize);
         /// Removes a range; what stands after it moves up.
         fn remove(&mut self, region: Region, range: Range<usize>);
@@ -137,6 +142,15 @@ impl sealed::Storage for Growing {
             [byte] => region.push(*byte),
             _ => region.extend_from_slice(piece),
         }
+    }
+
+    #[inline]
+    fn append_word(&mut self, region: Region, word: u64, len: usize) {
+        // Eight bytes are one store, any other number is a call of `memcpy`.
+        let region = self.region_mut(region);
+        let end = region.len() + len;
+        region.extend_from_slice(&word.to_le_bytes());
+        region.truncate(end);
     }
 
     #[inline]
