@@ -1,0 +1,173 @@
+//! Writes what the seed corpora are chosen from: `seeds.sh` calls it, and keeps what is of use.
+
+use std::{fs, path::PathBuf};
+
+use headwater_replay::demo;
+use proptest::{
+    prelude::*,
+    sample::select,
+    strategy::ValueTree as _,
+    test_runner::{Config, TestRunner},
+};
+
+/// The random streams of the tests of the core.
+#[path = "../../crates/headwater/tests/support"]
+mod support {
+    #[allow(dead_code, reason = "`streams` takes the part it needs")]
+    pub(crate) mod reference;
+    #[allow(dead_code, reason = "the setups are those of the controls here")]
+    pub(crate) mod streams;
+}
+
+/// Long inputs slow a fuzzer down.
+const MAX_STREAM: usize = 1 << 10;
+const RANDOM_STREAMS: usize = 100;
+
+/// Streams with a name, each of which is about one thing.
+const CASES: [(&str, &[u8]); 20] = [
+    ("chat", b"data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\ndata: [DONE]\n\n"),
+    ("responses", b"event: response.output_text.delta\ndata: {\"delta\":\"Hi\"}\n\n"),
+    ("tiny", b"data: x\n\ndata: y\n\n"),
+    ("crlf", b"data: one\r\ndata: two\r\n\r\ndata: three\r\n\r\n"),
+    ("cr", b"data: one\rdata: two\r\rdata: three\r\r"),
+    ("every-line-end", b"data: a\rdata: b\ndata: c\r\n\ndata: d\n\r\ndata: e\r\n\r"),
+    ("bom", b"\xEF\xBB\xBFdata: a\n\n"),
+    ("bom-twice", b"\xEF\xBB\xBF\xEF\xBB\xBFdata: a\n\ndata: b\n\n"),
+    ("id", b"id: 1\ndata: a\n\nid\ndata: b\n\nid: 2\n\ndata: c\n\n"),
+    ("id-with-nul", b"id: 1\nid: 2\x003\ndata: a\n\n"),
+    ("retry", b"retry: 3000\nretry: 1x\nretry:\nretry: 18446744073709551616\ndata: a\n\n"),
+    ("comments", b": keep-alive\n\n:\n::\ndata: a\n: within\n\n"),
+    ("unknown-fields", b"error: {}\ndataa: b\nid2\nData: c\n data: d\ndata: a\n\n"),
+    ("no-colon", b"data\n\ndata\ndata\n\nevent\ndata\n\n"),
+    ("spaces", b"data:a\ndata: b\ndata:  c\nevent:  e \ndata:\n\n"),
+    ("types", b"event: one\nevent: two\ndata: a\n\nevent: three\n\ndata: b\n\n"),
+    ("not-utf8", b"event: \xFF\nid: \xC3\ndata: \xE2\x80\n\n"),
+    ("cjk", "data: 早上好，世界\ndata: 🌊\n\n".as_bytes()),
+    ("unfinished", b"id: 1\nevent: e\ndata: a\n\nid: 2\nevent: f\ndata: b"),
+    ("nothing", b""),
+];
+
+/// For `encode_round_trip`, in the form that its records have.
+const RECORDS: [(&str, &[u8]); 12] = [
+    ("data", b"hello\x1F"),
+    ("every-line-end", b"a\rb\nc\r\nd\n\re\r\n\r\x1F"),
+    ("all-parts", b"hello\x1Fgreeting\x1F3000\x1F7"),
+    ("ids", b"a\x1F\x1F\x1F1\x1Eb\x1F\x1Eb\x1F\x1F\x1F\x1Ec\x1F"),
+    ("retries", b"a\x1F\x1F0\x1Eb\x1F\x1F18446744073709551615\x1Ec\x1F\x1F18446744073709551616"),
+    ("comment", b" keep-alive\x1Edata\x1F\x1E\x1E: :"),
+    ("comment-of-lines", b"one\r\n\ntwo\r\rthree\n\x1Edata\x1F"),
+    ("refused-types", b"a\x1Fdata: b\n\n\x1Eb\x1Fe\r\x1Ec\x1F\r\n\x1Ed\x1Fe\x00"),
+    (
+        "refused-ids",
+        b"a\x1F\x1F\x1F1\x1Eb\x1F\x1F\x1F2\x00\x1Ec\x1F\x1F\x1F3\n\x1Ed\x1F\x1F\x1F\r\x00",
+    ),
+    ("looks-like-fields", b"id: 9\nretry: 1\n\ndata: x\x1F event: e\x1F\x1F data: y"),
+    ("bom-and-not-utf8", b"\xEF\xBB\xBF\x1F\xEF\xBB\xBF\x1F\x1F\xFF\x1E\xEF\xBB\xBF"),
+    ("nothing", b"\x1F"),
+];
+
+fn main() {
+    let folder = std::env::args_os().nth(1).expect("usage: seeds FOLDER");
+    let write = |target: &str, name: &str, input: &[u8]| {
+        let folder = PathBuf::from(&folder).join(target);
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        fs::write(folder.join(format!("seed-{name}")), input).expect("the seed can be written");
+    };
+    let mut random = Random(TestRunner::new_with_rng(
+        Config::default(),
+        prop::test_runner::TestRng::deterministic_rng(prop::test_runner::RngAlgorithm::ChaCha),
+    ));
+
+    for (name, stream) in decode_streams(&mut random) {
+        let input = [&*stream, &random.pick(decode_controls())].concat();
+        write("decode_chunked", &name, &input);
+    }
+    for (name, script) in encode_scripts(&mut random) {
+        let input = [&*script, &random.pick(encode_controls())].concat();
+        write("encode_round_trip", &name, &input);
+    }
+}
+
+/// The same for every run.
+struct Random(TestRunner);
+
+impl Random {
+    fn pick<T>(&mut self, strategy: impl Strategy<Value = T>) -> T {
+        strategy.new_tree(&mut self.0).expect("nothing is filtered").current()
+    }
+}
+
+fn decode_streams(random: &mut Random) -> Vec<(String, Vec<u8>)> {
+    let cases = CASES.map(|(name, stream)| (name.to_owned(), stream.to_vec()));
+    let mut streams = cases.to_vec();
+    for recording in demo::recordings() {
+        let name = format!("demo-{}-{:?}", recording.name(), recording.api()).to_lowercase();
+        streams.push((name, events_up_to(MAX_STREAM, recording.bytes()).concat()));
+    }
+    for number in 0..RANDOM_STREAMS {
+        let stream = random.pick(support::streams::stream());
+        if stream.len() <= MAX_STREAM {
+            streams.push((format!("stream-{number:03}"), stream));
+        }
+    }
+    streams
+}
+
+fn encode_scripts(random: &mut Random) -> Vec<(String, Vec<u8>)> {
+    let cases = RECORDS.map(|(name, script)| (name.to_owned(), script.to_vec()));
+    let mut scripts = cases.to_vec();
+    for recording in demo::recordings() {
+        let name = format!("demo-{}-{:?}", recording.name(), recording.api()).to_lowercase();
+        scripts
+            .push((name, events_up_to(MAX_STREAM / 2, recording.bytes()).join(&b"\x1F\x1E"[..])));
+    }
+    let part =
+        || prop::collection::vec(select(&b"ab \r\n\0:\xEF\xBB\xBF\x1E\x1F\x1F\x1F7"[..]), 0..40);
+    for number in 0..RANDOM_STREAMS {
+        scripts.push((format!("records-{number:03}"), random.pick(part())));
+    }
+    scripts
+}
+
+/// The first events of a stream that the replay server made, which ends each with two LFs.
+fn events_up_to(len: usize, stream: &[u8]) -> Vec<&[u8]> {
+    let text = str::from_utf8(stream).expect("it is JSON");
+    let mut left = len;
+    text.split_inclusive("\n\n")
+        .map(str::as_bytes)
+        .take_while(|event| {
+            let fits = event.len() <= left;
+            left = left.saturating_sub(event.len());
+            fits
+        })
+        .collect()
+}
+
+/// As `decode_chunked` reads them.
+fn decode_controls() -> impl Strategy<Value = Vec<u8>> {
+    let limit = || prop_oneof![3 => Just(0), 1 => 1_u8..20, 1 => any::<u8>()];
+    let flags = prop_oneof![0_u8..8, any::<u8>()];
+    let limits = prop::collection::vec(limit(), 3);
+    let regions = prop::collection::vec(prop_oneof![0_u8..20, any::<u8>()], 4);
+    (0_u8..10, flags, limits, regions, chunk_sizes()).prop_map(
+        |(face, flags, limits, regions, sizes)| {
+            [&[face, flags][..], &limits, &regions, &sizes].concat()
+        },
+    )
+}
+
+/// As `encode_round_trip` reads them.
+fn encode_controls() -> impl Strategy<Value = Vec<u8>> {
+    (0_u8..8, any::<u8>(), chunk_sizes())
+        .prop_map(|(face, too_small, sizes)| [&[face, too_small][..], &sizes].concat())
+}
+
+fn chunk_sizes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        Just(vec![0; 7]),
+        Just(vec![1; 7]),
+        Just(vec![1, 0, 1, 0, 1, 0, 0]),
+        (0_u8..60).prop_map(|first| vec![first, 255, 0, 0, 0, 0, 0]),
+        prop::collection::vec(prop_oneof![0_u8..8, any::<u8>()], 7),
+    ]
+}
