@@ -1,0 +1,126 @@
+//! Ours. `bytes` lends the data as bytes, `text` as validated text, `owned` hands out slices of
+//! the chunk that own their part of it. `owned` is given `Bytes` that share one memory, as a client
+//! has them: dropping each costs it some nanoseconds, which only shows in chunks of a few bytes.
+
+use core::ops::ControlFlow;
+use std::borrow::Cow;
+
+use headwater::{BytesDecoder, Config, Decoder, Event};
+
+use super::{Contender, Drive, Shared, Slices};
+use crate::visit::{Seen, Visit};
+
+pub(super) const FACES: [Contender; 3] = [
+    Contender::new::<BytesFace>("headwater bytes", VERSION, "Decoder, Event::data").ours().lends(),
+    Contender::new::<TextFace>("headwater text", VERSION, "Decoder, Event::data_str")
+        .ours()
+        .lends(),
+    Contender::new::<OwnedFace>("headwater owned", VERSION, "BytesDecoder").ours(),
+];
+
+const VERSION: &str = "here";
+
+/// The peers' limits are out of the way too.
+const CONFIG: Config = Config::new().max_event_bytes(64 << 20);
+
+struct BytesFace;
+
+impl Drive for BytesFace {
+    type Input<'a> = Slices<'a>;
+
+    #[inline]
+    fn drive<V: Visit + ?Sized>(input: Slices<'_>, visit: &V) -> ControlFlow<()> {
+        let mut decoder = Decoder::with_config(CONFIG);
+        for mut chunk in input.0 {
+            visit.chunk()?;
+            loop {
+                match decoder.decode(&mut chunk) {
+                    Ok(Some(event)) => visit.event(Seen {
+                        event_type: event.event_type(),
+                        data: event.data(),
+                        id: Some(event.last_event_id()),
+                    })?,
+                    Ok(None) => break,
+                    Err(error) => visit.failed(&error)?,
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+struct TextFace;
+
+impl Drive for TextFace {
+    type Input<'a> = Slices<'a>;
+
+    #[inline]
+    fn drive<V: Visit + ?Sized>(input: Slices<'_>, visit: &V) -> ControlFlow<()> {
+        let mut decoder = Decoder::with_config(CONFIG);
+        for mut chunk in input.0 {
+            visit.chunk()?;
+            loop {
+                match decoder.decode(&mut chunk) {
+                    Ok(Some(event)) => visit.event(Seen {
+                        event_type: event.event_type(),
+                        data: text(&event).as_bytes(),
+                        id: Some(event.last_event_id()),
+                    })?,
+                    Ok(None) => break,
+                    Err(error) => visit.failed(&error)?,
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// What is no UTF-8 is replaced, as the standard has it.
+#[inline]
+fn text<'e>(event: &Event<'e>) -> Cow<'e, str> {
+    event.data_str().map_or_else(|_| event.data_lossy().to_string().into(), Cow::Borrowed)
+}
+
+struct OwnedFace;
+
+impl Drive for OwnedFace {
+    type Input<'a> = Shared;
+
+    #[inline]
+    fn drive<V: Visit + ?Sized>(input: Shared, visit: &V) -> ControlFlow<()> {
+        let mut decoder = BytesDecoder::with_config(CONFIG);
+        for mut chunk in input.0 {
+            visit.chunk()?;
+            loop {
+                match decoder.decode(&mut chunk) {
+                    Ok(Some(event)) => visit.event(Seen {
+                        event_type: &event.event_type,
+                        data: &event.data,
+                        id: Some(&event.last_event_id),
+                    })?,
+                    Ok(None) => break,
+                    Err(error) => visit.failed(&error)?,
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// How many bytes the decoder looked at beyond those it was given.
+#[cfg(feature = "count")]
+pub(crate) fn bytes_scanned_twice(cut: &crate::chunkings::Cut) -> u64 {
+    let twice = |stream: &crate::chunkings::Chunked| {
+        let mut decoder = Decoder::with_config(CONFIG);
+        let mut given = 0;
+        for mut chunk in stream.chunks() {
+            given += chunk.len() as u64;
+            while !chunk.is_empty() {
+                let consumed = decoder.advance(chunk).consumed;
+                chunk = &chunk[consumed..];
+            }
+        }
+        decoder.bytes_scanned().saturating_sub(given)
+    };
+    cut.streams.iter().map(twice).sum()
+}
