@@ -1,5 +1,7 @@
 //! The decoder: whole events, lent.
 
+#[cfg(feature = "alloc")]
+use crate::engine::short_ways::BLANK_AFTER_LINE;
 use crate::{
     config::Config,
     engine::{Engine, Handed},
@@ -55,35 +57,63 @@ impl<S: Storage> Decoder<S> {
     ///
     /// # Errors
     /// The peer sent something over a limit. It was dropped; call again and decoding goes on.
-    #[inline]
+    // Always: the common cases are so short that a call costs as much as they do.
+    #[inline(always)]
     pub fn decode<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, DecodeError> {
         #[cfg(feature = "alloc")]
-        if self.engine.takes_all(input) {
+        if self.engine.is_between_whole_events() {
+            let chunk = *input;
+            return match self.engine.next_whole_event(chunk) {
+                Ok((start, end)) => {
+                    *input = chunk.get(end + BLANK_AFTER_LINE.len()..).unwrap_or_default();
+                    Ok(Some(self.engine.lend_untyped(chunk, start, end)))
+                }
+                Err(progress) => self.decoded(input, progress),
+            };
+        }
+        #[cfg(feature = "alloc")]
+        let progress = self.engine.other_way(input);
+        #[cfg(not(feature = "alloc"))]
+        let progress = self.engine.advance::<false>(input);
+        if progress.step == Step::NeedData {
             *input = &[];
             return Ok(None);
         }
-        self.decode_chunk(input)
+        self.decoded(input, progress)
     }
 
-    fn decode_chunk<'d, 'i: 'd>(
+    /// What the engine came upon at the beginning of `input`.
+    #[inline(never)]
+    fn decoded<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut &'i [u8],
+        progress: Progress,
+    ) -> Result<Option<Event<'d>>, DecodeError> {
+        let chunk = *input;
+        *input = chunk.get(progress.consumed..).unwrap_or_default();
+        if progress.step == Step::NeedData {
+            return Ok(None);
+        }
+        if self.engine.hands_out_event() {
+            return Ok(Some(self.engine.lend_event(chunk)));
+        }
+        self.decode_on(input)
+    }
+
+    /// After something that is no event.
+    #[cold]
+    fn decode_on<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, DecodeError> {
-        loop {
-            let chunk = *input;
-            let progress = self.advance(chunk);
-            *input = chunk.get(progress.consumed..).unwrap_or_default();
-            if progress.step == Step::NeedData {
-                return Ok(None);
-            }
-            if self.engine.handed() == Handed::Event {
-                return Ok(Some(self.engine.lend_event(chunk)));
-            }
-            if let Some(error) = self.engine.handed_error() {
-                return Err(error);
+        match self.engine.handed_error() {
+            Some(error) => Err(error),
+            None => {
+                let progress = self.engine.advance::<false>(input);
+                self.decoded(input, progress)
             }
         }
     }
@@ -103,7 +133,7 @@ impl<S: Storage> Decoder<S> {
     #[inline]
     #[must_use]
     pub fn event<'a>(&'a self, chunk: &'a [u8]) -> Option<Event<'a>> {
-        (self.engine.handed() == Handed::Event).then(|| self.engine.lend_event(chunk))
+        self.engine.hands_out_event().then(|| self.engine.lend_event(chunk))
     }
 
     /// Lends whatever the last [`advance`](Self::advance) came upon: an event, a report, or the
@@ -113,7 +143,9 @@ impl<S: Storage> Decoder<S> {
     #[must_use]
     pub fn item<'a>(&'a self, chunk: &'a [u8]) -> Option<Result<Item<'a>, DecodeError>> {
         match self.engine.handed() {
-            Handed::Event => Some(Ok(Item::Event(self.engine.lend_event(chunk)))),
+            Handed::Event | Handed::WholeEvent => {
+                Some(Ok(Item::Event(self.engine.lend_event(chunk))))
+            }
             Handed::Comment => Some(Ok(Item::Comment(self.engine.report_value()))),
             Handed::UnknownField => Some(Ok(Item::UnknownField {
                 name: self.engine.report_name(),

@@ -17,7 +17,7 @@ mod block;
 mod byte;
 mod runs;
 #[cfg(feature = "alloc")]
-mod short_ways;
+pub(crate) mod short_ways;
 
 use crate::{
     config::Config,
@@ -48,6 +48,8 @@ enum Part {
 pub(crate) enum Handed {
     Nothing,
     Event,
+    /// An event that lies whole in the chunk: there is nothing of it to clear away.
+    WholeEvent,
     Comment,
     UnknownField,
     DataTooLarge,
@@ -110,11 +112,17 @@ impl<S: Storage> Engine<S> {
         }
     }
 
+    #[inline(always)]
+    pub(crate) const fn hands_out_event(&self) -> bool {
+        matches!(self.handed, Handed::Event | Handed::WholeEvent)
+    }
+
     pub(crate) const fn handed(&self) -> Handed {
         self.handed
     }
 
     /// The error that was handed out, if it was one.
+    #[cold]
     pub(crate) const fn handed_error(&self) -> Option<DecodeError> {
         Some(match self.handed {
             Handed::DataTooLarge => DecodeError::EventTooLarge { limit: self.max_data },
@@ -185,6 +193,22 @@ impl<S: Storage> Engine<S> {
         }
     }
 
+    /// The event whose data is `start..end` of the chunk, and which has no type.
+    #[cfg(feature = "alloc")]
+    #[inline(always)]
+    pub(crate) fn lend_untyped<'a>(
+        &'a self,
+        chunk: &'a [u8],
+        start: usize,
+        end: usize,
+    ) -> Event<'a> {
+        Event {
+            event_type: DEFAULT_EVENT_TYPE,
+            data: chunk.get(start..end).unwrap_or_default(),
+            last_event_id: self.last_event_id(),
+        }
+    }
+
     /// Where the data lies in the chunk of the event that was handed out, if it does.
     #[cfg(feature = "bytes")]
     pub(crate) const fn data_in_chunk(&self) -> Option<(usize, usize)> {
@@ -217,9 +241,7 @@ impl<S: Storage> Engine<S> {
     pub(crate) fn advance<const FRAGMENTS: bool>(&mut self, chunk: &[u8]) -> Progress {
         #[cfg(feature = "alloc")]
         if !FRAGMENTS {
-            if let Some(progress) = self.short_way(chunk) {
-                return progress;
-            }
+            return self.short_way(chunk);
         }
         if self.handed != Handed::Nothing {
             self.forget_handed();
@@ -232,7 +254,7 @@ impl<S: Storage> Engine<S> {
     fn read_on<const FRAGMENTS: bool>(&mut self, chunk: &[u8], mut pos: usize) -> Progress {
         loop {
             #[cfg(feature = "alloc")]
-            if !FRAGMENTS && self.lines(chunk, &mut pos) == Handed::Event {
+            if !FRAGMENTS && self.lines(chunk, &mut pos) {
                 return self.hand_out(Handed::Event, chunk, pos);
             }
             let mut handed = self.run::<FRAGMENTS>(chunk, &mut pos);
@@ -253,12 +275,15 @@ impl<S: Storage> Engine<S> {
     }
 
     fn hand_out(&mut self, handed: Handed, chunk: &[u8], pos: usize) -> Progress {
+        self.handed = handed;
         match handed {
+            #[cfg(feature = "alloc")]
+            Handed::Event => self.handed = self.kind_of_event(),
+            #[cfg(not(feature = "alloc"))]
             Handed::Event => {}
             Handed::Piece => self.keep_event_type(chunk),
             _ => self.keep(chunk),
         }
-        self.handed = handed;
         Progress::item(pos)
     }
 
@@ -266,7 +291,7 @@ impl<S: Storage> Engine<S> {
     #[inline]
     fn forget_handed(&mut self) {
         match self.handed {
-            Handed::Event | Handed::End => {
+            Handed::Event | Handed::WholeEvent | Handed::End => {
                 self.storage.event_done();
                 self.clear_event();
             }

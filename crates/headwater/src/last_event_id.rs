@@ -43,7 +43,7 @@ impl LastEventId {
         storage: &mut impl Storage,
         id: &[u8],
     ) -> Result<(), InvalidLastEventId> {
-        if let Some(at) = memchr::memchr3(0, CR, LF, id) {
+        if let Some(at) = id.iter().position(|byte| matches!(byte, 0 | &CR | &LF)) {
             return Err(InvalidLastEventId::Byte { at });
         }
         if id.len() > self.max {

@@ -14,6 +14,20 @@ pub(crate) struct Place(u8);
 /// what is left to end, and never comes to this table.
 const EXPECTED: [u8; 32] = *b"\xEF\xBB\xBFdata: event: id: retry:  \n\n\n\n";
 
+/// The place behind each of [`EXPECTED`].
+const NEXT: [u8; 32] = {
+    let mut next = [0; 32];
+    let mut place = 0;
+    while place < 32 {
+        next[place as usize] = match EXPECTED[place as usize] {
+            b' ' => Place::value_of(Place(place).field()).0,
+            _ => place + 1,
+        };
+        place += 1;
+    }
+    next
+};
+
 /// Which field a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
@@ -100,7 +114,16 @@ impl Place {
     /// The place after the expected byte.
     #[inline(always)]
     pub(crate) const fn after_expected(self) -> Self {
-        if self.expected() == b' ' { Self::value_of(self.field()) } else { Self(self.0 + 1) }
+        Self(NEXT[self.0 as usize & 31])
+    }
+
+    /// After the first `len` bytes of `data: `.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn in_data_name(len: usize) -> Self {
+        match len {
+            6 => Self::value_of(Field::Data),
+            _ => Self(Self::LINE_START.0 + len as u8),
+        }
     }
 
     /// In the name that begins with this byte, and after it.

@@ -1,115 +1,207 @@
 //! The search for the end of a line.
 
-use memchr::memchr2;
-
 pub(crate) const LF: u8 = b'\n';
 pub(crate) const CR: u8 = b'\r';
 
-const LOW_BITS: u64 = 0x0101_0101_0101_0101;
-const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
-
-/// Marks the high bit of bytes of `word` that equal `byte`. Above the lowest mark there may be
-/// false ones (a borrow runs up), below it never.
-#[inline(always)]
-const fn marks(word: u64, byte: u8) -> u64 {
-    let zero_where_equal = word ^ (LOW_BITS * byte as u64);
-    zero_where_equal.wrapping_sub(LOW_BITS) & !zero_where_equal & HIGH_BITS
-}
-
 /// Where the first CR or LF stands.
-///
-/// The first eight bytes are looked at in one word: a call of `memchr2` costs more than a short
-/// line does.
-#[inline(always)]
+#[cfg(not(feature = "alloc"))]
 pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
-    let Some((head, tail)) = bytes.split_first_chunk::<8>() else {
-        return bytes.iter().position(|&byte| byte == LF || byte == CR);
-    };
-    let word = u64::from_le_bytes(*head);
-    let found = marks(word, LF) | marks(word, CR);
-    if found != 0 {
-        return Some((found.trailing_zeros() / 8) as usize);
-    }
-    memchr2(LF, CR, tail).map(|at| at + 8)
+    bytes.iter().position(|&byte| byte == LF || byte == CR)
 }
 
-/// Whether a word of bytes holds a CR or an LF.
 #[cfg(feature = "alloc")]
-#[inline(always)]
-pub(crate) const fn holds_line_end(word: u64) -> bool {
-    marks(word, LF) | marks(word, CR) != 0
-}
+pub(crate) use quick::{
+    few_bytes, holds_line_end, line_end, line_end_in_blocks, line_end_near, line_end_seldom_near,
+    may_hold_line_end,
+};
 
-/// Up to eight bytes in a word, the first in the lowest place, zeros behind the last.
+/// Many bytes at a glance, where there is room for the code that takes.
 #[cfg(feature = "alloc")]
-#[inline(always)]
-pub(crate) fn few_bytes(bytes: &[u8]) -> Option<u64> {
-    if let Some(first) = bytes.first_chunk::<4>() {
-        let last = bytes.last_chunk::<4>().unwrap_or(first);
-        if bytes.len() > 8 {
-            return None;
-        }
-        let shift = 8 * (bytes.len() - 4);
-        return Some(
-            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift,
-        );
-    }
-    let mut word = 0;
-    for &byte in bytes.iter().rev() {
-        word = word << 8 | u64::from(byte);
-    }
-    Some(word)
-}
+mod quick {
+    use super::{CR, LF};
 
-/// Whether at least eight bytes hold one that is no greater than CR. It takes a few vector
-/// instructions, and is seldom wrong: of such bytes, text holds few besides line ends.
-#[cfg(feature = "alloc")]
-#[inline(always)]
-pub(crate) fn may_hold_line_end(bytes: &[u8]) -> bool {
+    const LOW_BITS: u64 = 0x0101_0101_0101_0101;
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+
+    /// How many bytes a vector instruction takes on the machines that have any.
     const LANES: usize = 16;
-    fn least_of<const N: usize>(least: [u8; N], other: &[u8; N]) -> [u8; N] {
-        let mut least = least;
-        for (least, &byte) in least.iter_mut().zip(other) {
-            *least = byte.min(*least);
-        }
-        least
+    /// Up to here a line's end is searched for without a call: `memchr2` costs more than a short
+    /// line does.
+    const HEAD: usize = 2 * LANES;
+
+    /// Marks the high bit of bytes of `word` that equal `byte`. Above the lowest mark there may be
+    /// false ones (a borrow runs up), below it never.
+    #[inline(always)]
+    const fn marks(word: u64, byte: u8) -> u64 {
+        let zero_where_equal = word ^ (LOW_BITS * byte as u64);
+        zero_where_equal.wrapping_sub(LOW_BITS) & !zero_where_equal & HIGH_BITS
     }
-    let Some(last) = bytes.last_chunk::<LANES>() else {
-        let mut ends = [u8::MAX; 8];
-        for end in [bytes.first_chunk(), bytes.last_chunk()].into_iter().flatten() {
-            ends = least_of(ends, end);
-        }
-        return ends.iter().any(|&byte| byte <= CR);
-    };
-    let mut least = *last;
-    let mut rest = bytes;
-    while let Some((block, tail)) = rest.split_first_chunk::<LANES>() {
-        least = least_of(least, block);
-        rest = tail;
+
+    /// Whether a word of bytes holds a CR or an LF.
+    #[inline(always)]
+    pub(crate) const fn holds_line_end(word: u64) -> bool {
+        marks(word, LF) | marks(word, CR) != 0
     }
-    least.iter().any(|&byte| byte <= CR)
+
+    /// Where the first CR or LF stands in a word of bytes.
+    #[inline(always)]
+    const fn line_end_in_word(word: u64) -> Option<usize> {
+        let found = marks(word, LF) | marks(word, CR);
+        if found == 0 { None } else { Some((found.trailing_zeros() / 8) as usize) }
+    }
+
+    /// Where the first CR or LF stands.
+    #[inline(always)]
+    pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
+        let Some((head, tail)) = bytes.split_first_chunk::<HEAD>() else {
+            return line_end_in_words(bytes);
+        };
+        if may_hold_line_end(head) {
+            let (near, far) = head.split_at(LANES);
+            if may_hold_line_end(near) {
+                if let Some(at) = line_end_in_words(near) {
+                    return Some(at);
+                }
+            }
+            if let Some(at) = line_end_in_words(far) {
+                return Some(LANES + at);
+            }
+        }
+        memchr::memchr2(LF, CR, tail).map(|at| at + HEAD)
+    }
+
+    /// Where the first CR or LF stands: seldom in the first bytes, as a rule further off than is
+    /// worth a look.
+    #[inline(always)]
+    pub(crate) fn line_end_seldom_near(bytes: &[u8]) -> Option<usize> {
+        let Some((head, tail)) = bytes.split_first_chunk::<8>() else { return line_end(bytes) };
+        if let Some(at) = line_end_in_word(u64::from_le_bytes(*head)) {
+            return Some(at);
+        }
+        memchr::memchr2(LF, CR, tail).map(|at| at + 8)
+    }
+
+    /// Where the first CR or LF stands: as a rule within a few words.
+    #[inline(always)]
+    pub(crate) fn line_end_near(bytes: &[u8]) -> Option<usize> {
+        let Some((head, tail)) = bytes.split_first_chunk::<HEAD>() else {
+            return line_end_in_words(bytes);
+        };
+        match line_end_in_words(head) {
+            None => memchr::memchr2(LF, CR, tail).map(|at| at + HEAD),
+            near => near,
+        }
+    }
+
+    #[inline(always)]
+    fn line_end_in_words(bytes: &[u8]) -> Option<usize> {
+        let mut rest = bytes;
+        while let Some((word, tail)) = rest.split_first_chunk::<8>() {
+            if let Some(at) = line_end_in_word(u64::from_le_bytes(*word)) {
+                return Some(bytes.len() - rest.len() + at);
+            }
+            rest = tail;
+        }
+        Some(bytes.len() - rest.len() + line_end_in_word(few_bytes(rest)?)?)
+    }
+
+    /// Up to eight bytes in a word, the first in the lowest place, zeros behind the last.
+    #[inline(always)]
+    pub(crate) fn few_bytes(bytes: &[u8]) -> Option<u64> {
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            let shift = 8 * (bytes.len() - 4);
+            if shift > 32 {
+                return None;
+            }
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            return Some(u64::from(first) | u64::from(last) << shift);
+        }
+        let at = |index: usize| u64::from(bytes.get(index).copied().unwrap_or(0));
+        Some(at(0) | at(1) << 8 | at(2) << 16)
+    }
+
+    /// Where the first CR or LF stands, in bytes of which there are not many.
+    #[inline(always)]
+    pub(crate) fn line_end_in_blocks(bytes: &[u8]) -> Option<usize> {
+        let mut rest = bytes;
+        while let Some((block, tail)) = rest.split_first_chunk::<LANES>() {
+            if may_hold_line_end(block) {
+                if let Some(at) = line_end_in_words(block) {
+                    return Some(bytes.len() - rest.len() + at);
+                }
+            }
+            rest = tail;
+        }
+        Some(bytes.len() - rest.len() + line_end_in_words(rest)?)
+    }
+
+    /// Whether a byte is no greater than CR: of such bytes, text holds few besides line ends. It
+    /// takes a vector instruction or two for each [`LANES`] bytes.
+    #[inline(always)]
+    pub(crate) fn may_hold_line_end(bytes: &[u8]) -> bool {
+        let Some(last) = bytes.last_chunk::<LANES>() else {
+            return line_end_in_words(bytes).is_some();
+        };
+        let mut least = *last;
+        let mut rest = bytes;
+        while let Some((block, tail)) = rest.split_first_chunk::<LANES>() {
+            for (least, &byte) in least.iter_mut().zip(block) {
+                *least = byte.min(*least);
+            }
+            rest = tail;
+        }
+        least.iter().any(|&byte| byte <= CR)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::line_end;
+    use super::{CR, LF, line_end};
 
-    #[test]
-    fn agrees_with_a_search_by_the_byte() {
-        let interesting = [b'\n', b'\r', 0x0b, 0x0c, 0x09, 0x0e, 0x00, 0x8a, 0x8d, 0xff, b'x'];
-        for len in 0..20 {
+    const INTERESTING: [u8; 11] =
+        [b'\n', b'\r', 0x0b, 0x0c, 0x09, 0x0e, 0x00, 0x8a, 0x8d, 0xff, b'x'];
+
+    /// Every two interesting bytes at every place of a string of every length up to 70.
+    fn for_each_string(mut check: impl FnMut(&[u8], Option<usize>)) {
+        for len in 0..70 {
             for at in 0..len {
-                for first in interesting {
-                    for second in interesting {
-                        let mut bytes = [b'x'; 20];
+                for first in INTERESTING {
+                    for second in INTERESTING {
+                        let mut bytes = [b'x'; 70];
                         bytes[at] = first;
-                        bytes[(at + 1) % 20] = second;
-                        let expected =
-                            bytes[..len].iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-                        assert_eq!(line_end(&bytes[..len]), expected, "{:?}", &bytes[..len]);
+                        bytes[(at + 1) % 70] = second;
+                        let bytes = &bytes[..len];
+                        let expected = bytes.iter().position(|&byte| byte == LF || byte == CR);
+                        check(bytes, expected);
                     }
                 }
             }
         }
+    }
+
+    #[test]
+    fn agrees_with_a_search_by_the_byte() {
+        for_each_string(|bytes, expected| assert_eq!(line_end(bytes), expected, "{bytes:?}"));
+    }
+
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn each_way_to_search_finds_the_same() {
+        use super::{
+            few_bytes, holds_line_end, line_end_in_blocks, line_end_near, line_end_seldom_near,
+            may_hold_line_end,
+        };
+        for_each_string(|bytes, expected| {
+            assert!(expected.is_none() || may_hold_line_end(bytes), "{bytes:?}");
+            assert_eq!(line_end_in_blocks(bytes), expected, "{bytes:?}");
+            assert_eq!(line_end_near(bytes), expected, "{bytes:?}");
+            assert_eq!(line_end_seldom_near(bytes), expected, "{bytes:?}");
+            if let Some(word) = few_bytes(bytes) {
+                assert_eq!(holds_line_end(word), expected.is_some(), "{bytes:?}");
+                assert_eq!(&word.to_le_bytes()[..bytes.len()], bytes);
+            } else {
+                assert!(bytes.len() > 8);
+            }
+        });
     }
 }

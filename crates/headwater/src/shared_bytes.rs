@@ -7,7 +7,6 @@ use bytes::{Buf as _, Bytes};
 use crate::{
     config::Config,
     decoder::Decoder,
-    engine::Handed,
     error::{DecodeError, InvalidLastEventId},
     event::{DEFAULT_EVENT_TYPE, Event},
     progress::Step,
@@ -64,7 +63,7 @@ impl BytesDecoder {
                 input.clear();
                 return Ok(None);
             }
-            let event = (self.decoder.engine.handed() == Handed::Event).then(|| self.own(input));
+            let event = self.decoder.engine.hands_out_event().then(|| self.own(input));
             input.advance(progress.consumed);
             if event.is_some() {
                 return Ok(event);

@@ -45,6 +45,11 @@ pub(crate) mod sealed {
         fn remove(&mut self, region: Region, range: Range<usize>);
         /// Called when an event is done with, before its bytes are cleared.
         fn event_done(&mut self);
+        /// Whether nothing of an event is held, and `event_done` would have nothing to do.
+        #[cfg(feature = "alloc")]
+        fn is_clear_of_events(&self) -> bool {
+            self.bytes(Region::Data).is_empty() && self.bytes(Region::EventType).is_empty()
+        }
         /// Gives back all memory that holds nothing.
         fn release(&mut self);
     }
@@ -162,6 +167,14 @@ impl sealed::Storage for Growing {
         let region = self.region_mut(region);
         let end = range.end.min(region.len());
         region.drain(range.start.min(end)..end);
+    }
+
+    #[inline]
+    fn is_clear_of_events(&self) -> bool {
+        self.data.is_empty()
+            && self.event_type.is_empty()
+            && self.data.capacity() <= Self::KEPT
+            && self.event_type.capacity() <= Self::KEPT
     }
 
     #[inline]

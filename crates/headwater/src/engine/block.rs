@@ -82,7 +82,7 @@ impl<S: Storage> Engine<S> {
         if self.dropping {
             return Handed::Nothing;
         }
-        let joins = first && self.data != Part::Absent;
+        let joins = self.joins(first);
         self.keep_data(chunk);
         self.data = Part::Stored;
         if piece.len() + usize::from(joins) > self.data_room() {
@@ -96,9 +96,20 @@ impl<S: Storage> Engine<S> {
         Handed::Nothing
     }
 
+    /// Whether an LF joins the value to the one of the data line before.
+    #[inline(always)]
+    pub(super) fn joins(&self, first: bool) -> bool {
+        first && self.data != Part::Absent
+    }
+
+    /// How many bytes more the data may have.
     #[inline(always)]
     pub(super) fn data_room(&self) -> usize {
-        self.max_data.saturating_sub(self.storage.bytes(Region::Data).len())
+        let len = match self.data {
+            Part::InChunk(start, end) => end.saturating_sub(start),
+            _ => self.storage.bytes(Region::Data).len(),
+        };
+        self.max_data.saturating_sub(len)
     }
 
     fn drop_event(&mut self) {

@@ -77,7 +77,7 @@ impl<S: Storage> Engine<S> {
             self.report.begin(&mut self.storage);
             self.place = Place::value_of(Field::Comment);
         } else {
-            self.place = Place::value_of(Field::Ignored);
+            self.place = Place::within(Field::Ignored);
         }
     }
 

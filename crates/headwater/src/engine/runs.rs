@@ -33,9 +33,7 @@ impl<S: Storage> Engine<S> {
     fn room<const FRAGMENTS: bool>(&self, field: Field, first: bool) -> usize {
         match field {
             Field::Data if FRAGMENTS || self.dropping => usize::MAX,
-            // Whether it is joined to a line before is the byte's business.
-            Field::Data if first => 0,
-            Field::Data => self.data_room(),
+            Field::Data => self.data_room().saturating_sub(usize::from(self.joins(first))),
             Field::EventType if self.dropping => usize::MAX,
             Field::EventType if first => self.max_event_type,
             Field::EventType => self.event_type_room(),

@@ -8,30 +8,51 @@ use super::{Engine, Handed, Part};
 use crate::{
     place::{Field, Place},
     progress::Progress,
-    search::{CR, LF, few_bytes, holds_line_end, line_end, may_hold_line_end},
+    search::{
+        CR, LF, few_bytes, holds_line_end, line_end, line_end_in_blocks, line_end_near,
+        line_end_seldom_near, may_hold_line_end,
+    },
     storage::{Region, Storage},
 };
 
-const DATA: u64 = u64::from_le_bytes(*b"data:\0\0\0");
-const DATA_MASK: u64 = 0xff_ffff_ffff;
-const EVENT: u64 = u64::from_le_bytes(*b"event:\0\0");
-const EVENT_MASK: u64 = 0xffff_ffff_ffff;
+const DATA_NAME: u64 = u64::from_le_bytes(*b"data:\0\0\0");
+const DATA_NAME_MASK: u64 = 0xff_ffff_ffff;
+const EVENT_NAME: u64 = u64::from_le_bytes(*b"event:\0\0");
+const EVENT_NAME_MASK: u64 = 0xffff_ffff_ffff;
 
-/// Up to this size a chunk is first looked at for whether it holds a line end at all.
+/// Up to this size a line's end is searched for without a call.
 const MOST_SMALL: usize = 256;
+
+const DATA_START: Place = Place::value_of(Field::Data);
+const DATA: Place = Place::within(Field::Data);
+const EVENT_TYPE: Place = Place::within(Field::EventType);
+const IGNORED: Place = Place::within(Field::Ignored);
+
+/// The end of a line and the blank line that dispatches the event, as nearly all servers write them.
+pub(crate) const BLANK_AFTER_LINE: &[u8; 2] = b"\n\n";
 
 /// Where the value of a line with a usual name begins.
 #[inline(always)]
 fn usual_name(line: &[u8]) -> Option<(Field, usize)> {
     let head = line.first_chunk::<8>()?;
     let word = u64::from_le_bytes(*head);
-    if word & DATA_MASK == DATA {
+    if word & DATA_NAME_MASK == DATA_NAME {
         Some((Field::Data, 5 + usize::from(head[5] == b' ')))
-    } else if word & EVENT_MASK == EVENT {
+    } else if word & EVENT_NAME_MASK == EVENT_NAME {
         Some((Field::EventType, 6 + usize::from(head[6] == b' ')))
     } else {
         None
     }
+}
+
+/// The place after the `len` bytes in `word`, where they are the beginning of `data: `.
+#[inline(always)]
+fn data_name(word: u64, len: usize) -> Option<Place> {
+    const NAME: u64 = u64::from_le_bytes(*b"data: \0\0");
+    if len > 6 || NAME & ((1 << (8 * len)) - 1) != word {
+        return None;
+    }
+    Some(Place::in_data_name(len))
 }
 
 /// How long the line end at `at` is, where it lies whole in the chunk and the byte after a CR is
@@ -54,205 +75,386 @@ fn blank_line_end(chunk: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// How many bytes of `block`, from a line's start, are whole comments and blank lines that end in
+/// LF: between events they are nothing.
+#[inline(never)]
+fn comments_and_blank_lines(block: &[u8]) -> usize {
+    let mut rest = block;
+    loop {
+        let len = match rest.first() {
+            Some(&LF) => 1,
+            Some(b':') => match line_end_near(rest) {
+                Some(len) if rest.get(len) == Some(&LF) => len + 1,
+                _ => break,
+            },
+            _ => break,
+        };
+        rest = rest.get(len..).unwrap_or_default();
+    }
+    block.len() - rest.len()
+}
+
 impl<S: Storage> Engine<S> {
-    /// The short way from the start of a call, if there is one.
+    /// Reads on from the start of a call.
     #[inline(always)]
-    pub(super) fn short_way(&mut self, chunk: &[u8]) -> Option<Progress> {
-        if self.handed == Handed::Event && self.place == Place::LINE_START {
-            return self.next_event(chunk);
+    pub(crate) fn short_way(&mut self, chunk: &[u8]) -> Progress {
+        if !self.is_between_whole_events() {
+            return self.other_way(chunk);
         }
-        if self.is_within_stored_data() {
-            return self.more_data(chunk);
+        match self.next_whole_event(chunk) {
+            Ok((_, end)) => Progress::item(end + BLANK_AFTER_LINE.len()),
+            Err(progress) => progress,
         }
-        None
     }
 
+    /// Reads on from the start of a call that is not between whole events.
     #[inline(always)]
-    fn is_within_stored_data(&self) -> bool {
-        // Nothing is handed out in the middle of data.
-        self.place == Place::within(Field::Data) && self.data == Part::Stored
-    }
-
-    /// Takes a small chunk, where all of it is part of a name or of stored data: the common case of
-    /// a stream that comes in dribbles. False, and nothing is read, where it is anything else.
-    #[inline(always)]
-    pub(crate) fn takes_all(&mut self, chunk: &[u8]) -> bool {
-        match *chunk {
-            [byte] if self.handed == Handed::Nothing => self.takes_byte(byte),
-            [_, ..] if chunk.len() <= MOST_SMALL && self.is_within_stored_data() => {
-                self.takes_data(chunk)
+    pub(crate) fn other_way(&mut self, chunk: &[u8]) -> Progress {
+        if let [byte] = *chunk {
+            if self.takes_byte(byte) {
+                return Progress::need_data(1);
             }
-            _ => false,
         }
+        if self.is_within_stored_data() { self.more_data(chunk) } else { self.advance_on(chunk) }
     }
 
+    /// The last call handed out an event that lay whole in its chunk, and there is nothing of any
+    /// block in the storage.
     #[inline(always)]
-    fn takes_byte(&mut self, byte: u8) -> bool {
-        if self.is_within_stored_data() {
-            if byte == LF {
-                self.place = Place::LINE_START;
-            } else if byte == CR || self.data_room() == 0 {
-                return false;
-            } else {
-                self.storage.append(Region::Data, &[byte]);
-            }
-        } else if byte == self.place.expected() && byte != LF {
-            self.place = self.place.after_expected();
-        } else {
-            return false;
-        }
-        self.looked_at(1);
-        true
+    pub(crate) fn is_between_whole_events(&self) -> bool {
+        self.handed == Handed::WholeEvent
     }
 
+    /// Between whole events: one more, of one data line that ends in LF, and then a blank line.
+    /// Answers where in the chunk its data is, or what came instead.
+    #[inline(always)]
+    pub(crate) fn next_whole_event(&mut self, chunk: &[u8]) -> Result<(usize, usize), Progress> {
+        let Some((Field::Data, start)) = usual_name(chunk) else {
+            return Err(self.block_start(chunk, 0));
+        };
+        let value = chunk.get(start..).unwrap_or_default();
+        let len = line_end_seldom_near(value).unwrap_or(value.len());
+        let end = start + len;
+        self.data = Part::InChunk(start, end);
+        self.event_type = Part::Absent;
+        let after = chunk.get(end..).and_then(<[u8]>::first_chunk);
+        if after != Some(BLANK_AFTER_LINE) || len > self.max_data {
+            return Err(self.data_line_read(chunk, start, len));
+        }
+        self.looked_at(end + BLANK_AFTER_LINE.len());
+        Ok((start, end))
+    }
+
+    /// At `pos` a block begins, with nothing in the storage.
     #[inline(never)]
-    fn takes_data(&mut self, chunk: &[u8]) -> bool {
-        if chunk.len() > self.data_room() {
-            return false;
-        }
-        if let Some(word) = few_bytes(chunk) {
-            if holds_line_end(word) {
-                return false;
+    fn block_start(&mut self, chunk: &[u8], mut pos: usize) -> Progress {
+        self.handed = Handed::Nothing;
+        self.data = Part::Absent;
+        self.event_type = Part::Absent;
+        let mut block = chunk.get(pos..).unwrap_or_default();
+        if let Some(b':' | &LF) = block.first() {
+            if !self.report_comments {
+                let len = comments_and_blank_lines(block);
+                self.looked_at(len);
+                pos += len;
+                block = block.get(len..).unwrap_or_default();
             }
-            self.storage.append_word(Region::Data, word, chunk.len());
-        } else {
-            if may_hold_line_end(chunk) {
-                return false;
-            }
-            self.storage.append(Region::Data, chunk);
         }
-        self.looked_at(chunk.len());
-        true
-    }
-
-    /// Data that earlier chunks began.
-    #[inline(always)]
-    fn more_data(&mut self, chunk: &[u8]) -> Option<Progress> {
-        let len = line_end(chunk).unwrap_or(chunk.len());
-        if len > self.data_room() {
-            return None;
-        }
-        self.looked_at(len);
-        self.storage.append(Region::Data, chunk.get(..len).unwrap_or_default());
-        if len == chunk.len() {
-            return Some(Progress::need_data(len));
-        }
-        Some(self.after_data_line(chunk, len))
-    }
-
-    /// A data line ended, with its line end at `at`; data and type are where they should be.
-    #[inline(always)]
-    fn after_data_line(&mut self, chunk: &[u8], at: usize) -> Progress {
-        if let Some(len) = line_end_len(chunk, at) {
-            self.place = Place::LINE_START;
-            let next = at + len;
-            self.looked_at(len);
-            if !self.id.is_pending() {
-                if let Some(end) = blank_line_end(chunk, next) {
-                    self.looked_at(end - next);
-                    self.handed = Handed::Event;
-                    return Progress::item(end);
+        match usual_name(block) {
+            Some((Field::Data, name_len)) => self.first_data_line(chunk, pos + name_len),
+            Some((_, name_len)) => self.typed_block(chunk, pos, name_len),
+            None => {
+                if let Some(place) = few_bytes(block).and_then(|word| data_name(word, block.len()))
+                {
+                    self.looked_at(block.len());
+                    self.place = place;
+                    return Progress::need_data(chunk.len());
                 }
+                self.read_on::<false>(chunk, pos)
             }
-            return self.read_on::<false>(chunk, next);
         }
-        self.read_on::<false>(chunk, at)
     }
 
-    /// The event after an event: nothing is under way.
+    /// A block whose first line, which begins at `pos`, gives its type.
     #[inline(always)]
-    fn next_event(&mut self, chunk: &[u8]) -> Option<Progress> {
-        self.forget_handed();
-        let (field, mut start) = usual_name(chunk)?;
-        if field == Field::EventType {
-            let len = line_end(chunk.get(start..)?)?;
-            let end = start + len;
-            if len > self.max_event_type || chunk.get(end) != Some(&LF) {
-                return None;
-            }
-            let Some((Field::Data, name_len)) = usual_name(chunk.get(end + 1..)?) else {
-                return None;
-            };
-            self.event_type = Part::InChunk(start, end);
-            self.looked_at(end + 1);
-            start = end + 1 + name_len;
+    fn typed_block(&mut self, chunk: &[u8], pos: usize, name_len: usize) -> Progress {
+        let start = pos + name_len;
+        let value = chunk.get(start..).unwrap_or_default();
+        let Some(len) = line_end(value) else { return self.read_on::<false>(chunk, pos) };
+        let end = start + len;
+        if len > self.max_event_type || chunk.get(end) != Some(&LF) {
+            return self.read_on::<false>(chunk, pos);
         }
-        let rest = chunk.get(start..)?;
-        let len = line_end(rest).unwrap_or(rest.len());
+        self.event_type = Part::InChunk(start, end);
+        self.looked_at(end + 1 - pos);
+        match usual_name(chunk.get(end + 1..).unwrap_or_default()) {
+            Some((Field::Data, name_len)) => self.first_data_line(chunk, end + 1 + name_len),
+            _ => self.read_on::<false>(chunk, end + 1),
+        }
+    }
+
+    /// The block's first data, from `start` on.
+    #[inline(never)]
+    fn first_data_line(&mut self, chunk: &[u8], start: usize) -> Progress {
+        let value = chunk.get(start..).unwrap_or_default();
+        let len = if value.len() <= MOST_SMALL {
+            line_end_in_blocks(value)
+        } else {
+            line_end_seldom_near(value)
+        };
+        self.data_line_read(chunk, start, len.unwrap_or(value.len()))
+    }
+
+    /// The first data line of a block was read up to its end or the chunk's.
+    #[inline]
+    fn data_line_read(&mut self, chunk: &[u8], start: usize, len: usize) -> Progress {
+        self.handed = Handed::Nothing;
         self.place = Place::within(Field::Data);
-        self.data = Part::InChunk(start, start);
         if len > self.max_data {
-            return Some(self.read_on::<false>(chunk, start));
+            self.data = Part::InChunk(start, start);
+            return self.read_on::<false>(chunk, start);
         }
         self.looked_at(len);
         let end = start + len;
         self.data = Part::InChunk(start, end);
         if end == chunk.len() {
             self.keep(chunk);
-            return Some(Progress::need_data(end));
+            return Progress::need_data(end);
         }
-        Some(self.after_data_line(chunk, end))
+        self.after_data_line(chunk, end)
     }
 
-    /// Whole lines, from a line's start to where one is not as usual.
+    /// What there is no shorter way for.
+    #[inline(never)]
+    fn advance_on(&mut self, chunk: &[u8]) -> Progress {
+        if self.handed != Handed::Nothing {
+            self.forget_handed();
+        }
+        let mut pos = 0;
+        if self.place == IGNORED {
+            let len = line_end_near(chunk).unwrap_or(chunk.len());
+            self.looked_at(len);
+            pos = len;
+            if chunk.get(len) == Some(&LF) {
+                self.looked_at(1);
+                pos += 1;
+                self.place = Place::LINE_START;
+            }
+        } else if self.place == EVENT_TYPE && self.takes_few_of_type(chunk) {
+            return Progress::need_data(chunk.len());
+        }
+        if self.place == Place::LINE_START && self.is_block_start() {
+            return self.block_start(chunk, pos);
+        }
+        self.read_on::<false>(chunk, pos)
+    }
+
+    /// Takes a few bytes of a type that is being stored, if its line does not end in them.
+    #[inline(always)]
+    fn takes_few_of_type(&mut self, chunk: &[u8]) -> bool {
+        let Some(word) = few_bytes(chunk) else { return false };
+        let takes = self.event_type == Part::Stored
+            && !holds_line_end(word)
+            && chunk.len() <= self.event_type_room();
+        if takes {
+            self.storage.append_word(Region::EventType, word, chunk.len());
+            self.looked_at(chunk.len());
+        }
+        takes
+    }
+
+    /// At a line's start: whether nothing of a block came before it.
+    #[inline(always)]
+    fn is_block_start(&self) -> bool {
+        self.data == Part::Absent
+            && self.event_type == Part::Absent
+            && !self.dropping
+            && !self.id.is_pending()
+    }
+
+    #[inline(always)]
+    fn is_within_stored_data(&self) -> bool {
+        // Nothing is handed out in the middle of data.
+        self.place == DATA && self.data == Part::Stored
+    }
+
+    /// Takes a byte of a name or of a value: the common case of a stream that comes in dribbles.
+    /// False where it is anything else, and then nothing is read.
+    #[inline(always)]
+    fn takes_byte(&mut self, byte: u8) -> bool {
+        if self.is_within_stored_data() && byte > CR && self.data_room() > 0 {
+            self.storage.append(Region::Data, &[byte]);
+        } else if byte == self.place.expected() && byte > CR && self.handed == Handed::Nothing {
+            self.place = self.place.after_expected();
+        } else {
+            return self.takes_rarer_byte(byte);
+        }
+        self.looked_at(1);
+        true
+    }
+
+    #[inline(never)]
+    fn takes_rarer_byte(&mut self, byte: u8) -> bool {
+        if self.handed != Handed::Nothing {
+            self.forget_handed();
+        }
+        let place = self.place;
+        let next = match place {
+            IGNORED if byte != CR && byte != LF => IGNORED,
+            DATA | EVENT_TYPE | IGNORED if byte == LF => Place::LINE_START,
+            EVENT_TYPE if byte > CR && self.takes_type_byte(byte) => EVENT_TYPE,
+            DATA_START if byte > CR && self.takes_first_byte(byte) => DATA,
+            place if byte > CR && byte == place.expected() => place.after_expected(),
+            Place::LINE_START if byte == b':' && !self.report_comments => IGNORED,
+            Place::LINE_START => match Place::in_name(byte) {
+                Some(place) => place,
+                None => return byte == LF && self.takes_noise(),
+            },
+            _ => return false,
+        };
+        self.place = next;
+        self.looked_at(1);
+        true
+    }
+
+    /// A blank line between events.
+    fn takes_noise(&mut self) -> bool {
+        let takes = self.is_block_start();
+        self.looked_at(usize::from(takes));
+        takes
+    }
+
+    fn takes_type_byte(&mut self, byte: u8) -> bool {
+        let takes = self.event_type == Part::Stored && self.event_type_room() > 0;
+        if takes {
+            self.storage.append(Region::EventType, &[byte]);
+        }
+        takes
+    }
+
+    /// The first byte of the block's first data.
+    fn takes_first_byte(&mut self, byte: u8) -> bool {
+        let takes = self.data == Part::Absent && !self.dropping && self.max_data > 0;
+        if takes {
+            self.storage.append(Region::Data, &[byte]);
+            self.data = Part::Stored;
+        }
+        takes
+    }
+
+    /// Data that earlier chunks began.
+    #[inline(never)]
+    fn more_data(&mut self, chunk: &[u8]) -> Progress {
+        if chunk.len() <= self.data_room() && chunk.len() <= MOST_SMALL {
+            if let Some(word) = few_bytes(chunk) {
+                if !holds_line_end(word) {
+                    self.looked_at(chunk.len());
+                    self.storage.append_word(Region::Data, word, chunk.len());
+                    return Progress::need_data(chunk.len());
+                }
+            } else if !may_hold_line_end(chunk) {
+                self.looked_at(chunk.len());
+                self.storage.append(Region::Data, chunk);
+                return Progress::need_data(chunk.len());
+            }
+        }
+        self.data_line_goes_on(chunk)
+    }
+
+    #[inline(never)]
+    fn data_line_goes_on(&mut self, chunk: &[u8]) -> Progress {
+        let found =
+            if chunk.len() <= MOST_SMALL { line_end_in_blocks(chunk) } else { line_end(chunk) };
+        let len = found.unwrap_or(chunk.len());
+        if len > self.data_room() {
+            return self.read_on::<false>(chunk, 0);
+        }
+        self.looked_at(len);
+        match chunk.get(..len).unwrap_or_default() {
+            [] => {}
+            piece => match few_bytes(piece) {
+                Some(word) => self.storage.append_word(Region::Data, word, len),
+                None => self.storage.append(Region::Data, piece),
+            },
+        }
+        if len == chunk.len() {
+            return Progress::need_data(len);
+        }
+        self.after_data_line(chunk, len)
+    }
+
+    /// A data line ended, with its line end at `at`; data and type are where they should be.
+    #[inline(always)]
+    fn after_data_line(&mut self, chunk: &[u8], at: usize) -> Progress {
+        let Some(len) = line_end_len(chunk, at) else { return self.read_on::<false>(chunk, at) };
+        self.place = Place::LINE_START;
+        let next = at + len;
+        self.looked_at(len);
+        if !self.id.is_pending() {
+            if let Some(end) = blank_line_end(chunk, next) {
+                self.looked_at(end - next);
+                return self.hand_out(Handed::Event, chunk, end);
+            }
+        }
+        self.read_on::<false>(chunk, next)
+    }
+
+    /// How the event that is being handed out has to be cleared away.
+    #[inline(always)]
+    pub(super) fn kind_of_event(&self) -> Handed {
+        let whole = self.place == Place::LINE_START
+            && matches!(self.data, Part::InChunk(..))
+            && self.event_type != Part::Stored
+            && self.storage.is_clear_of_events();
+        if whole { Handed::WholeEvent } else { Handed::Event }
+    }
+
+    /// Whole lines, from a line's start to where one is not as usual; true where they made an event.
     #[inline]
-    pub(super) fn lines(&mut self, chunk: &[u8], pos: &mut usize) -> Handed {
+    pub(super) fn lines(&mut self, chunk: &[u8], pos: &mut usize) -> bool {
         if self.dropping {
-            return Handed::Nothing;
+            return false;
         }
         while self.place == Place::LINE_START {
-            let rest = chunk.get(*pos..).unwrap_or_default();
-            let Some((field, name_len)) = usual_name(rest) else {
-                if rest.first() == Some(&LF) {
-                    *pos += 1;
-                    self.looked_at(1);
-                    match self.blank_line::<false>() {
-                        Handed::Nothing => continue,
-                        handed => return handed,
-                    }
-                }
-                if rest.first() == Some(&b':') && !self.report_comments {
-                    let len = line_end(rest).unwrap_or(rest.len());
-                    self.place = Place::within(Field::Ignored);
-                    self.line_read(chunk, pos, len);
-                    continue;
-                }
-                break;
-            };
-            let value = rest.get(name_len..).unwrap_or_default();
-            let len = line_end(value).unwrap_or(value.len());
-            let start = *pos + name_len;
-            let part = Part::InChunk(start, start + len);
-            match field {
-                Field::EventType if len <= self.max_event_type => self.event_type = part,
-                Field::Data if self.data == Part::Absent && len <= self.max_data => {
-                    self.data = part;
-                }
-                Field::Data if self.data != Part::Absent => {
-                    self.keep_data(chunk);
-                    if len >= self.data_room() {
-                        break;
-                    }
-                    self.storage.append(Region::Data, b"\n");
-                    self.storage.append(Region::Data, value.get(..len).unwrap_or_default());
-                }
-                _ => break,
-            }
-            self.place = Place::within(field);
-            self.line_read(chunk, pos, name_len + len);
-        }
-        Handed::Nothing
-    }
-
-    /// A line was read but for its end, `len` bytes from `pos`.
-    #[inline(always)]
-    fn line_read(&mut self, chunk: &[u8], pos: &mut usize, len: usize) {
-        self.looked_at(len);
-        *pos += len;
-        if let Some(len) = line_end_len(chunk, *pos) {
-            self.place = Place::LINE_START;
+            let Some(len) = self.field_line(chunk, *pos) else { return false };
             self.looked_at(len);
             *pos += len;
+            let Some(len) = line_end_len(chunk, *pos) else { return false };
+            self.looked_at(len);
+            *pos += len;
+            self.place = Place::LINE_START;
+            if let Some(end) = blank_line_end(chunk, *pos) {
+                self.looked_at(end - *pos);
+                *pos = end;
+                return self.blank_line::<false>() == Handed::Event;
+            }
         }
+        false
+    }
+
+    /// Reads a data or event type line that begins at `start`, up to its end; `None`, and nothing is
+    /// read, where it is another line, or over a limit.
+    #[inline(always)]
+    fn field_line(&mut self, chunk: &[u8], start: usize) -> Option<usize> {
+        let line = chunk.get(start..)?;
+        let (field, name_len) = usual_name(line)?;
+        let value = line.get(name_len..)?;
+        let len = line_end(value).unwrap_or(value.len());
+        let part = Part::InChunk(start + name_len, start + name_len + len);
+        match field {
+            Field::EventType if len <= self.max_event_type => self.event_type = part,
+            Field::Data if self.data == Part::Absent && len <= self.max_data => self.data = part,
+            Field::Data if self.data != Part::Absent => {
+                self.keep_data(chunk);
+                if len >= self.data_room() {
+                    return None;
+                }
+                self.storage.append(Region::Data, b"\n");
+                self.storage.append(Region::Data, value.get(..len)?);
+            }
+            _ => return None,
+        }
+        self.place = Place::within(field);
+        Some(name_len + len)
     }
 }
