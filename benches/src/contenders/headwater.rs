@@ -5,16 +5,14 @@
 use core::ops::ControlFlow;
 use std::borrow::Cow;
 
-use headwater::{BytesDecoder, Config, Decoder, Event};
+use headwater::{BytesDecoder, BytesEvent, Config, DecodeError, Decoder, TextChunk, TextEvent};
 
-use super::{Contender, Drive, Shared, Slices};
+use super::{Chunks, Contender, Drive, Shared, Slices};
 use crate::visit::{Seen, Visit};
 
 pub(super) const FACES: [Contender; 3] = [
     Contender::new::<BytesFace>("headwater bytes", VERSION, "Decoder, Event::data").ours().lends(),
-    Contender::new::<TextFace>("headwater text", VERSION, "Decoder, Event::data_str")
-        .ours()
-        .lends(),
+    Contender::new::<TextFace>("headwater text", VERSION, "Decoder::decode_text").ours().lends(),
     Contender::new::<OwnedFace>("headwater owned", VERSION, "BytesDecoder").ours(),
 ];
 
@@ -57,14 +55,15 @@ impl Drive for TextFace {
     #[inline]
     fn drive<V: Visit + ?Sized>(input: Slices<'_>, visit: &V) -> ControlFlow<()> {
         let mut decoder = Decoder::with_config(CONFIG);
-        for mut chunk in input.0 {
+        for chunk in input.0 {
             visit.chunk()?;
+            let mut chunk = TextChunk::new(chunk);
             loop {
-                match decoder.decode(&mut chunk) {
+                match decoder.decode_text(&mut chunk) {
                     Ok(Some(event)) => visit.event(Seen {
-                        event_type: event.event_type(),
+                        event_type: event.event().event_type(),
                         data: text(&event).as_bytes(),
-                        id: Some(event.last_event_id()),
+                        id: Some(event.event().last_event_id()),
                     })?,
                     Ok(None) => break,
                     Err(error) => visit.failed(&error)?,
@@ -77,34 +76,70 @@ impl Drive for TextFace {
 
 /// What is no UTF-8 is replaced, as the standard has it.
 #[inline]
-fn text<'e>(event: &Event<'e>) -> Cow<'e, str> {
+fn text<'e>(event: &TextEvent<'e>) -> Cow<'e, str> {
     event.data_str().map_or_else(|_| event.data_lossy().to_string().into(), Cow::Borrowed)
+}
+
+/// Small chunks are given as slices, which is the cheaper face there: an event is copied anyway
+/// where it spans chunks, and a `Bytes` of a few bytes costs more than they do.
+enum SharedOrSlices<'a> {
+    Shared(Shared),
+    Slices(Slices<'a>),
+}
+
+impl<'a> From<Chunks<'a>> for SharedOrSlices<'a> {
+    fn from(chunks: Chunks<'a>) -> Self {
+        const SMALL: usize = 256;
+        if chunks.0.chunks().all(|chunk| chunk.len() <= SMALL) {
+            Self::Slices(chunks.into())
+        } else {
+            Self::Shared(chunks.into())
+        }
+    }
 }
 
 struct OwnedFace;
 
 impl Drive for OwnedFace {
-    type Input<'a> = Shared;
+    type Input<'a> = SharedOrSlices<'a>;
 
     #[inline]
-    fn drive<V: Visit + ?Sized>(input: Shared, visit: &V) -> ControlFlow<()> {
+    fn drive<V: Visit + ?Sized>(input: SharedOrSlices<'_>, visit: &V) -> ControlFlow<()> {
         let mut decoder = BytesDecoder::with_config(CONFIG);
-        for mut chunk in input.0 {
-            visit.chunk()?;
-            loop {
-                match decoder.decode(&mut chunk) {
-                    Ok(Some(event)) => visit.event(Seen {
-                        event_type: &event.event_type,
-                        data: &event.data,
-                        id: Some(&event.last_event_id),
-                    })?,
-                    Ok(None) => break,
-                    Err(error) => visit.failed(&error)?,
+        match input {
+            SharedOrSlices::Shared(shared) => {
+                for mut chunk in shared.0 {
+                    visit.chunk()?;
+                    while visit_owned(decoder.decode(&mut chunk), visit)? {}
+                }
+            }
+            SharedOrSlices::Slices(slices) => {
+                for mut chunk in slices.0 {
+                    visit.chunk()?;
+                    while visit_owned(decoder.decode_slice(&mut chunk), visit)? {}
                 }
             }
         }
         ControlFlow::Continue(())
     }
+}
+
+/// False: the chunk is used up.
+#[inline]
+fn visit_owned<V: Visit + ?Sized>(
+    decoded: Result<Option<BytesEvent>, DecodeError>,
+    visit: &V,
+) -> ControlFlow<(), bool> {
+    match decoded {
+        Ok(Some(event)) => visit.event(Seen {
+            event_type: event.event_type(),
+            data: event.data(),
+            id: Some(event.last_event_id()),
+        })?,
+        Ok(None) => return ControlFlow::Continue(false),
+        Err(error) => visit.failed(&error)?,
+    }
+    ControlFlow::Continue(true)
 }
 
 /// How many bytes the decoder looked at beyond those it was given.

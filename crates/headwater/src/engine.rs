@@ -210,11 +210,21 @@ impl<S: Storage> Engine<S> {
     }
 
     /// Where the data lies in the chunk of the event that was handed out, if it does.
-    #[cfg(feature = "bytes")]
+    #[inline(always)]
     pub(crate) const fn data_in_chunk(&self) -> Option<(usize, usize)> {
         match self.data {
             Part::InChunk(start, end) => Some((start, end)),
             _ => None,
+        }
+    }
+
+    /// Whether a field gave the event a type.
+    #[cfg(feature = "bytes")]
+    pub(crate) const fn has_event_type(&self) -> bool {
+        match self.event_type {
+            Part::Absent => false,
+            Part::InChunk(start, end) => start < end,
+            Part::Stored => true,
         }
     }
 

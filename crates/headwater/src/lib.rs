@@ -24,6 +24,7 @@
 //! | to | use |
 //! |---|---|
 //! | decode a stream | [`Decoder`] |
+//! | have the data as text | [`Decoder::decode_text`] |
 //! | keep events without copying them | `BytesDecoder` (feature `bytes`) |
 //! | decode without an allocator | [`Decoder`] over [`Fixed`] |
 //! | read events larger than the memory | [`FragmentDecoder`] |
@@ -88,6 +89,7 @@ pub mod session;
 mod shared_bytes;
 mod storage;
 mod text;
+mod text_chunk;
 mod time;
 
 #[cfg(feature = "alloc")]
@@ -107,6 +109,7 @@ pub use {
     session::{Action, CloseReason, ResponseHead, Session},
     storage::{Fixed, Memory, Region, Storage},
     text::Lossy,
+    text_chunk::{TextChunk, TextEvent},
     time::Instant,
 };
 

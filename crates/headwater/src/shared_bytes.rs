@@ -1,6 +1,6 @@
 //! The `Bytes` face: owned events that share the chunk's memory (feature `bytes`).
 
-use core::{fmt, str::Utf8Error};
+use core::{fmt, ops::Range, str::Utf8Error};
 
 use bytes::{Buf as _, Bytes};
 
@@ -28,7 +28,7 @@ use crate::{
 /// let mut chunk = Bytes::from_static(b"data: one\n\ndata: two\n\n");
 /// let first = decoder.decode(&mut chunk)?.expect("an event");
 /// let second = decoder.decode(&mut chunk)?.expect("an event");
-/// assert_eq!((&first.data[..], &second.data[..]), (&b"one"[..], &b"two"[..]));
+/// assert_eq!((first.data(), second.data()), (&b"one"[..], &b"two"[..]));
 /// # Ok::<(), headwater::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -56,43 +56,57 @@ impl BytesDecoder {
     ///
     /// # Errors
     /// The peer sent something over a limit. It was dropped; call again and decoding goes on.
+    #[inline]
     pub fn decode(&mut self, input: &mut Bytes) -> Result<Option<BytesEvent>, DecodeError> {
         loop {
-            let progress = self.decoder.advance(input);
+            let progress = self.decoder.engine.advance::<false>(input);
             if progress.step == Step::NeedData {
-                input.clear();
+                input.advance(progress.consumed);
                 return Ok(None);
             }
-            let event = self.decoder.engine.hands_out_event().then(|| self.own(input));
-            input.advance(progress.consumed);
-            if event.is_some() {
-                return Ok(event);
+            if self.decoder.engine.hands_out_event() {
+                let event = self.own(input);
+                input.advance(progress.consumed);
+                return Ok(Some(event));
             }
+            input.advance(progress.consumed);
             if let Some(error) = self.decoder.engine.handed_error() {
                 return Err(error);
             }
         }
     }
 
+    /// The same for chunks that are no [`Bytes`]: the event is copied, and costs one allocation.
+    ///
+    /// # Errors
+    /// The peer sent something over a limit. It was dropped; call again and decoding goes on.
+    #[inline]
+    pub fn decode_slice(&mut self, input: &mut &[u8]) -> Result<Option<BytesEvent>, DecodeError> {
+        let Some(event) = self.decoder.decode(input)? else { return Ok(None) };
+        let id = known_or_copied(&mut self.last_event_id, event.last_event_id);
+        Ok(Some(BytesEvent::copy(&event, id)))
+    }
+
     fn own(&mut self, chunk: &Bytes) -> BytesEvent {
-        let event = self.decoder.engine.lend_event(chunk);
-        let slice_or_copy = |in_chunk: Option<(usize, usize)>, part: &[u8]| match in_chunk {
-            Some((start, end)) => chunk.slice(start..end),
-            None => Bytes::copy_from_slice(part),
-        };
-        if self.last_event_id != event.last_event_id {
-            self.last_event_id = Bytes::copy_from_slice(event.last_event_id);
-        }
-        let event_type = match self.decoder.engine.event_type_in_chunk() {
-            None if event.event_type == DEFAULT_EVENT_TYPE => {
-                Bytes::from_static(DEFAULT_EVENT_TYPE)
+        let engine = &self.decoder.engine;
+        let id = known_or_copied(&mut self.last_event_id, engine.last_event_id());
+        match (engine.event_type_in_chunk(), engine.data_in_chunk()) {
+            (None, Some((start, end))) if !engine.has_event_type() => BytesEvent {
+                bytes: chunk.slice(start..end),
+                event_type: 0..0,
+                data: 0..end - start,
+                last_event_id: id,
+            },
+            (Some(event_type), Some(data)) => {
+                let (start, end) = (event_type.0.min(data.0), event_type.1.max(data.1));
+                BytesEvent {
+                    bytes: chunk.slice(start..end),
+                    event_type: event_type.0 - start..event_type.1 - start,
+                    data: data.0 - start..data.1 - start,
+                    last_event_id: id,
+                }
             }
-            in_chunk => slice_or_copy(in_chunk, event.event_type),
-        };
-        BytesEvent {
-            event_type,
-            data: slice_or_copy(self.decoder.engine.data_in_chunk(), event.data),
-            last_event_id: self.last_event_id.clone(),
+            _ => BytesEvent::copy(&engine.lend_event(chunk), id),
         }
     }
 
@@ -104,7 +118,10 @@ impl BytesDecoder {
     /// See [`Decoder::unfinished`].
     #[must_use]
     pub fn unfinished(&self) -> Option<BytesEvent> {
-        self.decoder.unfinished().map(|event| BytesEvent::copy(&event))
+        self.decoder.unfinished().map(|event| {
+            let id = Bytes::copy_from_slice(event.last_event_id);
+            BytesEvent::copy(&event, id)
+        })
     }
 
     /// See [`Decoder::last_event_id`].
@@ -143,39 +160,81 @@ impl BytesDecoder {
     }
 }
 
-/// An event that owns its parts, which may be slices of the chunk that brought them.
-#[derive(Clone, PartialEq, Eq)]
+/// `known` again, where that is the `id`; else a copy of it, which is known from then on.
+#[inline]
+fn known_or_copied(known: &mut Bytes, id: &[u8]) -> Bytes {
+    if id.is_empty() {
+        return Bytes::new();
+    }
+    if known != id {
+        *known = Bytes::copy_from_slice(id);
+    }
+    known.clone()
+}
+
+/// An event that owns its parts, which may be a slice of the chunk that brought them.
+#[derive(Clone)]
 pub struct BytesEvent {
-    /// See [`Event::event_type`].
-    pub event_type: Bytes,
-    /// See [`Event::data`].
-    pub data: Bytes,
-    /// See [`Event::last_event_id`].
-    pub last_event_id: Bytes,
+    /// Type and data, and what stands between them.
+    bytes: Bytes,
+    event_type: Range<usize>,
+    data: Range<usize>,
+    last_event_id: Bytes,
 }
 
 impl BytesEvent {
-    fn copy(event: &Event<'_>) -> Self {
-        let all = Bytes::from([event.event_type, event.data, event.last_event_id].concat());
-        let type_end = event.event_type.len();
-        let data_end = type_end + event.data.len();
-        Self {
-            event_type: all.slice(..type_end),
-            data: all.slice(type_end..data_end),
-            last_event_id: all.slice(data_end..),
+    fn copy(event: &Event<'_>, last_event_id: Bytes) -> Self {
+        let (type_len, bytes) = match event.event_type {
+            DEFAULT_EVENT_TYPE => (0, Bytes::copy_from_slice(event.data)),
+            event_type => (event_type.len(), Bytes::from([event_type, event.data].concat())),
+        };
+        Self { event_type: 0..type_len, data: type_len..bytes.len(), bytes, last_event_id }
+    }
+
+    /// See [`Event::event_type`].
+    #[inline]
+    #[must_use]
+    pub fn event_type(&self) -> &[u8] {
+        match self.bytes.get(self.event_type.clone()).unwrap_or_default() {
+            [] => DEFAULT_EVENT_TYPE,
+            event_type => event_type,
         }
+    }
+
+    /// See [`Event::data`].
+    #[inline]
+    #[must_use]
+    pub fn data(&self) -> &[u8] {
+        self.bytes.get(self.data.clone()).unwrap_or_default()
+    }
+
+    /// The data as [`Bytes`] of their own, without a copy.
+    #[must_use]
+    pub fn data_bytes(&self) -> Bytes {
+        self.bytes.slice(self.data.clone())
+    }
+
+    /// See [`Event::last_event_id`].
+    #[inline]
+    #[must_use]
+    pub fn last_event_id(&self) -> &[u8] {
+        &self.last_event_id
     }
 
     /// The event, lent.
     #[must_use]
     pub fn as_event(&self) -> Event<'_> {
-        Event { event_type: &self.event_type, data: &self.data, last_event_id: &self.last_event_id }
+        Event {
+            event_type: self.event_type(),
+            data: self.data(),
+            last_event_id: &self.last_event_id,
+        }
     }
 
-    /// A copy that keeps no chunk alive: one allocation of the event's own size.
+    /// A copy that keeps no chunk alive: an allocation of the event's own size, and one of its id's.
     #[must_use]
     pub fn compact(&self) -> Self {
-        Self::copy(&self.as_event())
+        Self::copy(&self.as_event(), Bytes::copy_from_slice(&self.last_event_id))
     }
 
     /// See [`Event::data_str`].
@@ -183,15 +242,24 @@ impl BytesEvent {
     /// # Errors
     /// It is not UTF-8.
     pub fn data_str(&self) -> Result<&str, Utf8Error> {
-        utf8(&self.data)
+        utf8(self.data())
     }
 
     /// See [`Event::data_lossy`].
     #[must_use]
     pub fn data_lossy(&self) -> Lossy<'_> {
-        Lossy(&self.data)
+        Lossy(self.data())
     }
 }
+
+/// Equal parts, wherever they lie.
+impl PartialEq for BytesEvent {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_event() == other.as_event()
+    }
+}
+
+impl Eq for BytesEvent {}
 
 /// Shows the sizes of the parts, not their content.
 impl fmt::Debug for BytesEvent {

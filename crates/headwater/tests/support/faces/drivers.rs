@@ -2,11 +2,11 @@
 
 use headwater::{
     Action, CloseReason, Decoder, Fixed, FragmentDecoder, Instant, Progress, ResponseHead, Session,
-    Step, Storage,
+    Step, Storage, TextChunk,
 };
 
 #[cfg(feature = "bytes")]
-use super::shared_bytes::SharedBytes;
+use super::shared_bytes::{OwnedCopies, SharedBytes};
 use super::{Ended, Face, Seen, Shows, Witness, fragments::Fragments};
 use crate::support::reference::{Limits, Setup};
 
@@ -29,6 +29,7 @@ pub(crate) fn all(setup: &Setup) -> Vec<Box<dyn Face>> {
     let config = setup.config();
     vec![
         Box::new(Lending(Decoder::with_storage(config, roomy()))),
+        Box::new(Text(Decoder::with_storage(config, roomy()))),
         Box::new(AdvanceEvent(Decoder::with_storage(config, roomy()))),
         Box::new(AdvanceItem::new(setup)),
         Box::new(FixedArrays::new(setup)),
@@ -37,11 +38,13 @@ pub(crate) fn all(setup: &Setup) -> Vec<Box<dyn Face>> {
         Box::new(ThroughSession(Decoder::with_storage(config, roomy()))),
         #[cfg(feature = "bytes")]
         Box::new(SharedBytes(headwater::BytesDecoder::with_config(config))),
+        #[cfg(feature = "bytes")]
+        Box::new(OwnedCopies(headwater::BytesDecoder::with_config(config))),
     ]
 }
 
 /// How many [`all`] are.
-pub(crate) const COUNT: usize = if cfg!(feature = "bytes") { 8 } else { 7 };
+pub(crate) const COUNT: usize = if cfg!(feature = "bytes") { 10 } else { 8 };
 
 /// The two-phase drivers' place in the stream.
 pub(super) struct Walk<'i> {
@@ -146,6 +149,47 @@ impl Face for Lending {
                 walk.taken = walk.chunk.len() - input.len();
                 // The event borrows the decoder, so the reconnection time cannot be asked for
                 // while it is held.
+                let what = seen.to_what();
+                let retry = decoder.reconnection_time_ms();
+                witness.saw(walk.at(), Seen::of(&what), retry);
+            }
+        });
+        finish(decoder, witness);
+    }
+}
+
+/// `decode_text`: events whose data is text, if it is.
+struct Text(Decoder<Roomy>);
+
+impl Face for Text {
+    fn name(&self) -> &'static str {
+        "decode_text"
+    }
+
+    fn shows(&self) -> Shows {
+        Shows::EventsAndErrors
+    }
+
+    fn run(&mut self, known_id: &[u8], chunks: &[&[u8]], witness: &mut dyn Witness) {
+        let decoder = &mut self.0;
+        begin(decoder, known_id);
+        for_each_chunk(chunks, |mut walk| {
+            let mut input = TextChunk::new(walk.chunk);
+            loop {
+                let seen = match decoder.decode_text(&mut input) {
+                    Ok(None) => {
+                        assert!(input.rest().is_empty(), "not all of the chunk was read");
+                        return;
+                    }
+                    Ok(Some(event)) => {
+                        let data = event.event().data();
+                        assert_eq!(event.data_str(), core::str::from_utf8(data));
+                        Seen::of_event(event.event())
+                    }
+                    Err(error) => Seen::Error(error),
+                };
+                assert!(input.rest().len() < walk.rest().len(), "no progress");
+                walk.taken = walk.chunk.len() - input.rest().len();
                 let what = seen.to_what();
                 let retry = decoder.reconnection_time_ms();
                 witness.saw(walk.at(), Seen::of(&what), retry);

@@ -1,0 +1,220 @@
+//! The text face: UTF-8 is validated once for a chunk, not once for an event.
+
+use core::{fmt, str::Utf8Error};
+
+use crate::{
+    decoder::Decoder,
+    error::DecodeError,
+    event::Event,
+    progress::Step,
+    storage::Storage,
+    text::{Lossy, utf8},
+};
+
+/// Below this size a chunk is not validated as a whole: it seldom holds a whole event.
+const LEAST: usize = 128;
+
+/// A chunk on its way through [`Decoder::decode_text`].
+#[derive(Clone, Copy)]
+pub struct TextChunk<'i> {
+    bytes: &'i [u8],
+    taken: usize,
+    /// The part that is known to be UTF-8 begins here.
+    valid_from: usize,
+    valid: &'i str,
+}
+
+impl<'i> TextChunk<'i> {
+    /// Validates a chunk of at least 128 bytes, at the cost of one pass over it; a smaller one is
+    /// left as it is. A character that the chunk's beginning or end cuts is no error: it lies in an
+    /// event that spans chunks, which is validated by itself.
+    #[inline]
+    #[must_use]
+    pub fn new(bytes: &'i [u8]) -> Self {
+        if bytes.len() < LEAST {
+            return Self { bytes, taken: 0, valid_from: 0, valid: "" };
+        }
+        Self::validated(bytes)
+    }
+
+    fn validated(bytes: &'i [u8]) -> Self {
+        let is_continuation = |byte: &&u8| **byte & 0xc0 == 0x80;
+        let valid_from = bytes.iter().take(3).take_while(is_continuation).count();
+        let part = bytes.get(valid_from..whole_characters(bytes)).unwrap_or_default();
+        let valid = utf8(part).unwrap_or_else(|error| {
+            let good = part.get(..error.valid_up_to()).unwrap_or_default();
+            utf8(good).unwrap_or_default()
+        });
+        Self { bytes, taken: 0, valid_from, valid }
+    }
+
+    /// What has not been read yet.
+    #[inline]
+    #[must_use]
+    pub fn rest(&self) -> &'i [u8] {
+        self.bytes.get(self.taken..).unwrap_or_default()
+    }
+
+    /// The text that begins and ends so many bytes behind what was read, if it is known to be
+    /// UTF-8.
+    fn text(&self, start: usize, end: usize) -> Option<&'i str> {
+        let start = (self.taken + start).checked_sub(self.valid_from)?;
+        let end = (self.taken + end).checked_sub(self.valid_from)?;
+        self.valid.get(start..end)
+    }
+}
+
+/// Shows sizes, not content.
+impl fmt::Debug for TextChunk<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TextChunk")
+            .field("len", &self.bytes.len())
+            .field("taken", &self.taken)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where a character begins that the end of `bytes` cuts, or else that end.
+fn whole_characters(bytes: &[u8]) -> usize {
+    let len = bytes.len();
+    for (behind, &byte) in bytes.iter().rev().take(3).enumerate() {
+        let needs = match byte {
+            0x80..=0xbf => continue,
+            0xc0..=0xdf => 2,
+            0xe0..=0xef => 3,
+            0xf0.. => 4,
+            _ => 1,
+        };
+        return if needs > behind + 1 { len - behind - 1 } else { len };
+    }
+    len
+}
+
+/// An event whose data is as a rule known to be UTF-8 already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct TextEvent<'a> {
+    event: Event<'a>,
+    text: Option<&'a str>,
+}
+
+impl<'a> TextEvent<'a> {
+    /// The event, whose type and id are looked at there.
+    #[must_use]
+    pub const fn event(&self) -> Event<'a> {
+        self.event
+    }
+
+    /// The data as text. Free where the event lay whole in a chunk; else it costs one validation of
+    /// the data for each call.
+    ///
+    /// # Errors
+    /// It is not UTF-8.
+    #[inline]
+    pub fn data_str(&self) -> Result<&'a str, Utf8Error> {
+        match self.text {
+            Some(text) => Ok(text),
+            None => utf8(self.event.data()),
+        }
+    }
+
+    /// The data, with U+FFFD for what is not UTF-8.
+    #[must_use]
+    pub const fn data_lossy(&self) -> Lossy<'a> {
+        self.event.data_lossy()
+    }
+}
+
+/// Shows sizes, not content.
+impl fmt::Debug for TextEvent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.event.fmt(f)
+    }
+}
+
+impl<S: Storage> Decoder<S> {
+    /// [`decode`](Self::decode) for those who want text: the chunk was validated once, by
+    /// [`TextChunk::new`], and no event within it is validated again.
+    ///
+    /// ```
+    /// # #[cfg(feature = "alloc")] {
+    /// use headwater::{Decoder, TextChunk};
+    ///
+    /// let mut decoder = Decoder::new();
+    /// let mut chunk = TextChunk::new("data: café\n\n".as_bytes());
+    /// while let Some(event) = decoder.decode_text(&mut chunk)? {
+    ///     assert_eq!(event.data_str(), Ok("café"));
+    /// }
+    /// # }
+    /// # Ok::<(), headwater::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The peer sent something over a limit. It was dropped; call again and decoding goes on.
+    #[inline]
+    pub fn decode_text<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut TextChunk<'i>,
+    ) -> Result<Option<TextEvent<'d>>, DecodeError> {
+        if input.valid.is_empty() {
+            let mut rest = input.rest();
+            let decoded = self.decode(&mut rest);
+            input.taken = input.bytes.len() - rest.len();
+            return match decoded {
+                Ok(Some(event)) => Ok(Some(TextEvent { event, text: None })),
+                Ok(None) => Ok(None),
+                Err(error) => Err(error),
+            };
+        }
+        loop {
+            let chunk = input.rest();
+            let progress = self.engine.advance::<false>(chunk);
+            let text = match self.engine.data_in_chunk() {
+                Some((start, end)) if progress.step == Step::Item => input.text(start, end),
+                _ => None,
+            };
+            input.taken += progress.consumed;
+            if progress.step == Step::NeedData {
+                return Ok(None);
+            }
+            if self.engine.hands_out_event() {
+                return Ok(Some(TextEvent { event: self.engine.lend_event(chunk), text }));
+            }
+            if let Some(error) = self.engine.handed_error() {
+                return Err(error);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LEAST, TextChunk, whole_characters};
+
+    #[test]
+    fn a_cut_character_at_either_end_is_left_out_and_nothing_else() {
+        for character in ["a", "é", "世", "😀"] {
+            let text = character.repeat(2 * LEAST);
+            let bytes = text.as_bytes();
+            for start in 0..5 {
+                for end in bytes.len() - 5..=bytes.len() {
+                    let chunk = TextChunk::new(&bytes[start..end]);
+                    let lost = bytes[start..end].len() - chunk.valid.len();
+                    assert!(lost <= 2 * (character.len() - 1), "{character} {start} {end}");
+                    assert_eq!(
+                        &bytes[start + chunk.valid_from..][..chunk.valid.len()],
+                        chunk.valid.as_bytes()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_ends_what_is_known() {
+        let mut bytes = [b'x'; 2 * LEAST];
+        bytes[LEAST] = 0xff;
+        assert_eq!(TextChunk::new(&bytes).valid.len(), LEAST);
+        assert_eq!(whole_characters(&[0x80; 4]), 4);
+        assert_eq!(TextChunk::new(&bytes[..LEAST - 1]).valid, "");
+    }
+}
