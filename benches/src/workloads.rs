@@ -60,7 +60,7 @@ pub const ALL: [Workload; 9] = [
     },
     Workload {
         name: "cjk",
-        about: "chunks of the Chat Completions API whose text is CJK, about 400 bytes an event",
+        about: "a model's text in CJK, with little JSON about it, about 300 bytes an event",
         events: 15_000,
         generate: |events| repeated(events, cjk),
     },
@@ -212,8 +212,8 @@ fn comments(out: &mut String, random: &mut Random, number: usize) {
 }
 
 fn cjk(out: &mut String, random: &mut Random, number: usize) {
-    let content: String = (0..40).map(|_| random.one_of(&HANZI)).collect();
-    chat_chunk(out, &content, number);
+    let content: String = (0..80).map(|_| random.one_of(&HANZI)).collect();
+    let _ = write!(out, "data: {{\"index\":{number},\"text\":\"{content}\"}}\n\n");
 }
 
 fn mix(events: usize) -> (Vec<u8>, usize) {

@@ -2,10 +2,9 @@
 //! the chunk that own their part of it. `owned` is given `Bytes` that share one memory, as a client
 //! has them: dropping each costs it some nanoseconds, which only shows in chunks of a few bytes.
 
-use core::ops::ControlFlow;
-use std::borrow::Cow;
+use core::{ops::ControlFlow, str::Utf8Error};
 
-use headwater::{BytesDecoder, BytesEvent, Config, DecodeError, Decoder, TextChunk, TextEvent};
+use headwater::{BytesDecoder, BytesEvent, Config, DecodeError, Decoder, Event, TextChunk};
 
 use super::{Chunks, Contender, Drive, Shared, Slices};
 use crate::visit::{Seen, Visit};
@@ -47,6 +46,7 @@ impl Drive for BytesFace {
     }
 }
 
+/// Small chunks hold no whole event, so an event's text is validated by itself there.
 struct TextFace;
 
 impl Drive for TextFace {
@@ -55,16 +55,25 @@ impl Drive for TextFace {
     #[inline]
     fn drive<V: Visit + ?Sized>(input: Slices<'_>, visit: &V) -> ControlFlow<()> {
         let mut decoder = Decoder::with_config(CONFIG);
+        if input.0.iter().all(|chunk| chunk.len() <= SMALL) {
+            for mut chunk in input.0 {
+                visit.chunk()?;
+                loop {
+                    match decoder.decode(&mut chunk) {
+                        Ok(Some(event)) => visit_text(event, event.data_str(), visit)?,
+                        Ok(None) => break,
+                        Err(error) => visit.failed(&error)?,
+                    }
+                }
+            }
+            return ControlFlow::Continue(());
+        }
         for chunk in input.0 {
             visit.chunk()?;
             let mut chunk = TextChunk::new(chunk);
             loop {
                 match decoder.decode_text(&mut chunk) {
-                    Ok(Some(event)) => visit.event(Seen {
-                        event_type: event.event().event_type(),
-                        data: text(&event).as_bytes(),
-                        id: Some(event.event().last_event_id()),
-                    })?,
+                    Ok(Some(text)) => visit_text(text.event(), text.data_str(), visit)?,
                     Ok(None) => break,
                     Err(error) => visit.failed(&error)?,
                 }
@@ -76,9 +85,28 @@ impl Drive for TextFace {
 
 /// What is no UTF-8 is replaced, as the standard has it.
 #[inline]
-fn text<'e>(event: &TextEvent<'e>) -> Cow<'e, str> {
-    event.data_str().map_or_else(|_| event.data_lossy().to_string().into(), Cow::Borrowed)
+fn visit_text<V: Visit + ?Sized>(
+    event: Event<'_>,
+    text: Result<&str, Utf8Error>,
+    visit: &V,
+) -> ControlFlow<()> {
+    let lossy;
+    let data = match text {
+        Ok(text) => text,
+        Err(_) => {
+            lossy = event.data_lossy().to_string();
+            &lossy
+        }
+    };
+    visit.event(Seen {
+        event_type: event.event_type(),
+        data: data.as_bytes(),
+        id: Some(event.last_event_id()),
+    })
 }
+
+/// Up to this size a chunk counts as small.
+const SMALL: usize = 256;
 
 /// Small chunks are given as slices, which is the cheaper face there: an event is copied anyway
 /// where it spans chunks, and a `Bytes` of a few bytes costs more than they do.
@@ -89,7 +117,6 @@ enum SharedOrSlices<'a> {
 
 impl<'a> From<Chunks<'a>> for SharedOrSlices<'a> {
     fn from(chunks: Chunks<'a>) -> Self {
-        const SMALL: usize = 256;
         if chunks.0.chunks().all(|chunk| chunk.len() <= SMALL) {
             Self::Slices(chunks.into())
         } else {

@@ -40,12 +40,30 @@ mod quick {
     /// Whether a word of bytes holds a CR or an LF.
     #[inline(always)]
     pub(crate) const fn holds_line_end(word: u64) -> bool {
-        marks(word, LF) | marks(word, CR) != 0
+        low_bytes(word) != 0 && marks(word, LF) | marks(word, CR) != 0
+    }
+
+    /// Marks the high bit of bytes no greater than CR, as exact as `marks`: of such bytes, text
+    /// holds few besides line ends.
+    #[inline(always)]
+    const fn low_bytes(word: u64) -> u64 {
+        word.wrapping_sub(LOW_BITS * (CR as u64 + 1)) & !word & HIGH_BITS
     }
 
     /// Where the first CR or LF stands in a word of bytes.
     #[inline(always)]
     const fn line_end_in_word(word: u64) -> Option<usize> {
+        let low = low_bytes(word);
+        if low == 0 {
+            return None;
+        }
+        let at = low.trailing_zeros() / 8;
+        let byte = (word >> (8 * at)) as u8;
+        if byte == LF || byte == CR { Some(at as usize) } else { line_end_among_low_bytes(word) }
+    }
+
+    #[cold]
+    const fn line_end_among_low_bytes(word: u64) -> Option<usize> {
         let found = marks(word, LF) | marks(word, CR);
         if found == 0 { None } else { Some((found.trailing_zeros() / 8) as usize) }
     }
@@ -105,7 +123,7 @@ mod quick {
         Some(bytes.len() - rest.len() + line_end_in_word(few_bytes(rest)?)?)
     }
 
-    /// Up to eight bytes in a word, the first in the lowest place, zeros behind the last.
+    /// Up to eight bytes in a word, the first in the lowest place, 0xff behind the last.
     #[inline(always)]
     pub(crate) fn few_bytes(bytes: &[u8]) -> Option<u64> {
         if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
@@ -114,10 +132,12 @@ mod quick {
                 return None;
             }
             let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-            return Some(u64::from(first) | u64::from(last) << shift);
+            // Bits that are shifted out lie in `first` too.
+            let word = u64::from(first) | u64::from(last) << shift;
+            return Some(word | !(u64::MAX >> (32 - shift)));
         }
-        let at = |index: usize| u64::from(bytes.get(index).copied().unwrap_or(0));
-        Some(at(0) | at(1) << 8 | at(2) << 16)
+        let at = |index: usize| u64::from(bytes.get(index).copied().unwrap_or(u8::MAX));
+        Some(at(0) | at(1) << 8 | at(2) << 16 | !0xff_ffff)
     }
 
     /// Where the first CR or LF stands, in bytes of which there are not many.
@@ -198,7 +218,10 @@ mod tests {
             assert_eq!(line_end_seldom_near(bytes), expected, "{bytes:?}");
             if let Some(word) = few_bytes(bytes) {
                 assert_eq!(holds_line_end(word), expected.is_some(), "{bytes:?}");
-                assert_eq!(&word.to_le_bytes()[..bytes.len()], bytes);
+                let word = word.to_le_bytes();
+                let (known, behind) = word.split_at(bytes.len());
+                assert_eq!(known, bytes);
+                assert!(behind.iter().all(|&byte| byte == 0xff));
             } else {
                 assert!(bytes.len() > 8);
             }

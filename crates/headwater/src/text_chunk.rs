@@ -2,6 +2,8 @@
 
 use core::{fmt, str::Utf8Error};
 
+#[cfg(feature = "alloc")]
+use crate::engine::short_ways::BLANK_AFTER_LINE;
 use crate::{
     decoder::Decoder,
     error::DecodeError,
@@ -150,32 +152,54 @@ impl<S: Storage> Decoder<S> {
     ///
     /// # Errors
     /// The peer sent something over a limit. It was dropped; call again and decoding goes on.
-    #[inline]
+    // Always: see `decode`.
+    #[inline(always)]
     pub fn decode_text<'d, 'i: 'd>(
         &'d mut self,
         input: &mut TextChunk<'i>,
     ) -> Result<Option<TextEvent<'d>>, DecodeError> {
-        if input.valid.is_empty() {
-            let mut rest = input.rest();
-            let decoded = self.decode(&mut rest);
-            input.taken = input.bytes.len() - rest.len();
-            return match decoded {
-                Ok(Some(event)) => Ok(Some(TextEvent { event, text: None })),
-                Ok(None) => Ok(None),
-                Err(error) => Err(error),
-            };
+        if !input.valid.is_empty() {
+            return self.decode_valid_text(input);
         }
+        let mut rest = input.rest();
+        let decoded = self.decode(&mut rest);
+        input.taken = input.bytes.len() - rest.len();
+        match decoded {
+            Ok(Some(event)) => Ok(Some(TextEvent { event, text: None })),
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn decode_valid_text<'d, 'i: 'd>(
+        &'d mut self,
+        input: &mut TextChunk<'i>,
+    ) -> Result<Option<TextEvent<'d>>, DecodeError> {
         loop {
             let chunk = input.rest();
-            let progress = self.engine.advance::<false>(chunk);
-            let text = match self.engine.data_in_chunk() {
-                Some((start, end)) if progress.step == Step::Item => input.text(start, end),
-                _ => None,
+            #[cfg(feature = "alloc")]
+            let progress = if self.engine.is_between_whole_events() {
+                match self.engine.next_whole_event(chunk) {
+                    Ok((start, end)) => {
+                        let text = input.text(start, end);
+                        input.taken += end + BLANK_AFTER_LINE.len();
+                        let event = self.engine.lend_untyped(chunk, start, end);
+                        return Ok(Some(TextEvent { event, text }));
+                    }
+                    Err(progress) => progress,
+                }
+            } else {
+                self.engine.other_way(chunk)
             };
-            input.taken += progress.consumed;
+            #[cfg(not(feature = "alloc"))]
+            let progress = self.engine.advance::<false>(chunk);
             if progress.step == Step::NeedData {
+                input.taken += progress.consumed;
                 return Ok(None);
             }
+            let data = self.engine.data_in_chunk();
+            let text = data.and_then(|(start, end)| input.text(start, end));
+            input.taken += progress.consumed;
             if self.engine.hands_out_event() {
                 return Ok(Some(TextEvent { event: self.engine.lend_event(chunk), text }));
             }

@@ -49,7 +49,7 @@ fn usual_name(line: &[u8]) -> Option<(Field, usize)> {
 #[inline(always)]
 fn data_name(word: u64, len: usize) -> Option<Place> {
     const NAME: u64 = u64::from_le_bytes(*b"data: \0\0");
-    if len > 6 || NAME & ((1 << (8 * len)) - 1) != word {
+    if len > 6 || (NAME ^ word) & ((1 << (8 * len)) - 1) != 0 {
         return None;
     }
     Some(Place::in_data_name(len))

@@ -1,0 +1,1 @@
+#![doc = include_str!("../docs/how_we_test.md")]
