@@ -2,9 +2,10 @@
 //! every face.
 //!
 //! What a byte does stands in `engine/byte.rs`, one byte at a time, for every place in a line: that
-//! alone would decode any stream. [`runs`] takes many bytes at once where they would all do the same;
-//! feature `alloc` adds the [`short_ways`], which see a line or an event as a whole. Both only save
-//! work, and both leave what is out of the ordinary (limits, reports, ids) to the byte.
+//! alone would decode any stream. `engine/runs.rs` takes many bytes at once where they would all do
+//! the same; feature `alloc` adds the short ways, which see a line or an event as a whole, and those
+//! for dribbles of a few bytes. All of them only save work, and leave what is out of the ordinary
+//! (limits, reports, ids) to the byte.
 //!
 //! Advice to those who change it. An event's data and type are ranges of the chunk as long as they
 //! can be; they are copied to the storage where the chunk ends before the event does
@@ -15,6 +16,8 @@
 
 mod block;
 mod byte;
+#[cfg(feature = "alloc")]
+mod dribbles;
 mod runs;
 #[cfg(feature = "alloc")]
 pub(crate) mod short_ways;
@@ -49,6 +52,7 @@ pub(crate) enum Handed {
     Nothing,
     Event,
     /// An event that lies whole in the chunk: there is nothing of it to clear away.
+    #[cfg_attr(not(feature = "alloc"), expect(dead_code, reason = "for the short ways alone"))]
     WholeEvent,
     Comment,
     UnknownField,

@@ -43,6 +43,8 @@
 //! 8. Memory is bounded by default, and the bounds can be set ([`Config`]).
 //! 9. No input panics.
 //!
+//! By which program each is checked, and what is not shown: [How we test](how_we_test).
+//!
 //! # Words
 //!
 //! Those of the HTML standard: event stream, line, field, comment, event type, data, last event
@@ -78,6 +80,8 @@ mod error;
 mod event;
 mod face;
 mod fragment;
+#[cfg(doc)]
+pub mod how_we_test;
 mod last_event_id;
 mod place;
 mod progress;

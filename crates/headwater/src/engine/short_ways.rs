@@ -9,8 +9,7 @@ use crate::{
     place::{Field, Place},
     progress::Progress,
     search::{
-        CR, LF, few_bytes, holds_line_end, line_end, line_end_in_blocks, line_end_near,
-        line_end_seldom_near, may_hold_line_end,
+        CR, LF, few_bytes, line_end, line_end_in_blocks, line_end_near, line_end_seldom_near,
     },
     storage::{Region, Storage},
 };
@@ -21,12 +20,15 @@ const EVENT_NAME: u64 = u64::from_le_bytes(*b"event:\0\0");
 const EVENT_NAME_MASK: u64 = 0xffff_ffff_ffff;
 
 /// Up to this size a line's end is searched for without a call.
-const MOST_SMALL: usize = 256;
+pub(super) const MOST_SMALL: usize = 256;
 
-const DATA_START: Place = Place::value_of(Field::Data);
-const DATA: Place = Place::within(Field::Data);
-const EVENT_TYPE: Place = Place::within(Field::EventType);
-const IGNORED: Place = Place::within(Field::Ignored);
+/// The first byte of a BOM.
+const BOM_START: u8 = 0xef;
+
+pub(super) const DATA_START: Place = Place::value_of(Field::Data);
+pub(super) const DATA: Place = Place::within(Field::Data);
+pub(super) const EVENT_TYPE: Place = Place::within(Field::EventType);
+pub(super) const IGNORED: Place = Place::within(Field::Ignored);
 
 /// The end of a line and the blank line that dispatches the event, as nearly all servers write them.
 pub(crate) const BLANK_AFTER_LINE: &[u8; 2] = b"\n\n";
@@ -45,11 +47,13 @@ fn usual_name(line: &[u8]) -> Option<(Field, usize)> {
     }
 }
 
-/// The place after the `len` bytes in `word`, where they are the beginning of `data: `.
+/// The place after the `len` bytes in `word`, or the first six of them, where they are `data: ` or
+/// its beginning.
 #[inline(always)]
 fn data_name(word: u64, len: usize) -> Option<Place> {
     const NAME: u64 = u64::from_le_bytes(*b"data: \0\0");
-    if len > 6 || (NAME ^ word) & ((1 << (8 * len)) - 1) != 0 {
+    let len = len.min(6);
+    if (NAME ^ word) & ((1 << (8 * len)) - 1) != 0 {
         return None;
     }
     Some(Place::in_data_name(len))
@@ -75,23 +79,23 @@ fn blank_line_end(chunk: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// How many bytes of `block`, from a line's start, are whole comments and blank lines that end in
-/// LF: between events they are nothing.
+/// How many bytes of `block`, from a line's start, are comments and blank lines that end in LF:
+/// between events they are nothing. And whether all that follows is a comment that goes on.
 #[inline(never)]
-fn comments_and_blank_lines(block: &[u8]) -> usize {
+fn comments_and_blank_lines(block: &[u8]) -> (usize, bool) {
     let mut rest = block;
-    loop {
+    let goes_on = loop {
         let len = match rest.first() {
             Some(&LF) => 1,
             Some(b':') => match line_end_near(rest) {
                 Some(len) if rest.get(len) == Some(&LF) => len + 1,
-                _ => break,
+                found => break found.is_none(),
             },
-            _ => break,
+            _ => break false,
         };
         rest = rest.get(len..).unwrap_or_default();
-    }
-    block.len() - rest.len()
+    };
+    (block.len() - rest.len(), goes_on)
 }
 
 impl<S: Storage> Engine<S> {
@@ -139,6 +143,7 @@ impl<S: Storage> Engine<S> {
         self.event_type = Part::Absent;
         let after = chunk.get(end..).and_then(<[u8]>::first_chunk);
         if after != Some(BLANK_AFTER_LINE) || len > self.max_data {
+            self.looked_at(start);
             return Err(self.data_line_read(chunk, start, len));
         }
         self.looked_at(end + BLANK_AFTER_LINE.len());
@@ -154,24 +159,35 @@ impl<S: Storage> Engine<S> {
         let mut block = chunk.get(pos..).unwrap_or_default();
         if let Some(b':' | &LF) = block.first() {
             if !self.report_comments {
-                let len = comments_and_blank_lines(block);
+                let (len, goes_on) = comments_and_blank_lines(block);
+                if goes_on {
+                    self.looked_at(block.len());
+                    self.place = IGNORED;
+                    return Progress::need_data(chunk.len());
+                }
                 self.looked_at(len);
                 pos += len;
                 block = block.get(len..).unwrap_or_default();
             }
         }
         match usual_name(block) {
-            Some((Field::Data, name_len)) => self.first_data_line(chunk, pos + name_len),
+            Some((Field::Data, name_len)) => {
+                self.looked_at(name_len);
+                self.first_data_line(chunk, pos + name_len)
+            }
             Some((_, name_len)) => self.typed_block(chunk, pos, name_len),
-            None => {
-                if let Some(place) = few_bytes(block).and_then(|word| data_name(word, block.len()))
-                {
+            None => match few_bytes(block).and_then(|word| data_name(word, block.len())) {
+                Some(Place::LINE_START) | None => self.read_on::<false>(chunk, pos),
+                Some(DATA_START) if block.len() > 6 => {
+                    self.looked_at(6);
+                    self.first_data_line(chunk, pos + 6)
+                }
+                Some(place) => {
                     self.looked_at(block.len());
                     self.place = place;
-                    return Progress::need_data(chunk.len());
+                    Progress::need_data(chunk.len())
                 }
-                self.read_on::<false>(chunk, pos)
-            }
+            },
         }
     }
 
@@ -180,15 +196,23 @@ impl<S: Storage> Engine<S> {
     fn typed_block(&mut self, chunk: &[u8], pos: usize, name_len: usize) -> Progress {
         let start = pos + name_len;
         let value = chunk.get(start..).unwrap_or_default();
-        let Some(len) = line_end(value) else { return self.read_on::<false>(chunk, pos) };
-        let end = start + len;
-        if len > self.max_event_type || chunk.get(end) != Some(&LF) {
+        let len = line_end(value).unwrap_or(value.len());
+        if len > self.max_event_type {
             return self.read_on::<false>(chunk, pos);
         }
+        let end = start + len;
+        self.looked_at(end - pos);
         self.event_type = Part::InChunk(start, end);
-        self.looked_at(end + 1 - pos);
+        if chunk.get(end) != Some(&LF) {
+            self.place = EVENT_TYPE;
+            return self.read_on::<false>(chunk, end);
+        }
+        self.looked_at(1);
         match usual_name(chunk.get(end + 1..).unwrap_or_default()) {
-            Some((Field::Data, name_len)) => self.first_data_line(chunk, end + 1 + name_len),
+            Some((Field::Data, name_len)) => {
+                self.looked_at(name_len);
+                self.first_data_line(chunk, end + 1 + name_len)
+            }
             _ => self.read_on::<false>(chunk, end + 1),
         }
     }
@@ -197,6 +221,10 @@ impl<S: Storage> Engine<S> {
     #[inline(never)]
     fn first_data_line(&mut self, chunk: &[u8], start: usize) -> Progress {
         let value = chunk.get(start..).unwrap_or_default();
+        if value.is_empty() {
+            // The name ended with the chunk.
+            return Progress::need_data(chunk.len());
+        }
         let len = if value.len() <= MOST_SMALL {
             line_end_in_blocks(value)
         } else {
@@ -230,6 +258,10 @@ impl<S: Storage> Engine<S> {
         if self.handed != Handed::Nothing {
             self.forget_handed();
         }
+        if self.place == Place::STREAM_START && chunk.first().is_some_and(|&byte| byte != BOM_START)
+        {
+            self.place = Place::LINE_START;
+        }
         let mut pos = 0;
         if self.place == IGNORED {
             let len = line_end_near(chunk).unwrap_or(chunk.len());
@@ -242,6 +274,11 @@ impl<S: Storage> Engine<S> {
             }
         } else if self.place == EVENT_TYPE && self.takes_few_of_type(chunk) {
             return Progress::need_data(chunk.len());
+        } else if !self.place.is_in_value() && self.place != Place::LINE_START {
+            pos = self.name_goes_on(chunk);
+            if self.place == DATA_START && self.data == Part::Absent && !self.dropping {
+                return self.first_data_line(chunk, pos);
+            }
         }
         if self.place == Place::LINE_START && self.is_block_start() {
             return self.block_start(chunk, pos);
@@ -249,23 +286,9 @@ impl<S: Storage> Engine<S> {
         self.read_on::<false>(chunk, pos)
     }
 
-    /// Takes a few bytes of a type that is being stored, if its line does not end in them.
-    #[inline(always)]
-    fn takes_few_of_type(&mut self, chunk: &[u8]) -> bool {
-        let Some(word) = few_bytes(chunk) else { return false };
-        let takes = self.event_type == Part::Stored
-            && !holds_line_end(word)
-            && chunk.len() <= self.event_type_room();
-        if takes {
-            self.storage.append_word(Region::EventType, word, chunk.len());
-            self.looked_at(chunk.len());
-        }
-        takes
-    }
-
     /// At a line's start: whether nothing of a block came before it.
     #[inline(always)]
-    fn is_block_start(&self) -> bool {
+    pub(super) fn is_block_start(&self) -> bool {
         self.data == Part::Absent
             && self.event_type == Part::Absent
             && !self.dropping
@@ -273,119 +296,14 @@ impl<S: Storage> Engine<S> {
     }
 
     #[inline(always)]
-    fn is_within_stored_data(&self) -> bool {
+    pub(super) fn is_within_stored_data(&self) -> bool {
         // Nothing is handed out in the middle of data.
         self.place == DATA && self.data == Part::Stored
     }
 
-    /// Takes a byte of a name or of a value: the common case of a stream that comes in dribbles.
-    /// False where it is anything else, and then nothing is read.
-    #[inline(always)]
-    fn takes_byte(&mut self, byte: u8) -> bool {
-        if self.is_within_stored_data() && byte > CR && self.data_room() > 0 {
-            self.storage.append(Region::Data, &[byte]);
-        } else if byte == self.place.expected() && byte > CR && self.handed == Handed::Nothing {
-            self.place = self.place.after_expected();
-        } else {
-            return self.takes_rarer_byte(byte);
-        }
-        self.looked_at(1);
-        true
-    }
-
-    #[inline(never)]
-    fn takes_rarer_byte(&mut self, byte: u8) -> bool {
-        if self.handed != Handed::Nothing {
-            self.forget_handed();
-        }
-        let place = self.place;
-        let next = match place {
-            IGNORED if byte != CR && byte != LF => IGNORED,
-            DATA | EVENT_TYPE | IGNORED if byte == LF => Place::LINE_START,
-            EVENT_TYPE if byte > CR && self.takes_type_byte(byte) => EVENT_TYPE,
-            DATA_START if byte > CR && self.takes_first_byte(byte) => DATA,
-            place if byte > CR && byte == place.expected() => place.after_expected(),
-            Place::LINE_START if byte == b':' && !self.report_comments => IGNORED,
-            Place::LINE_START => match Place::in_name(byte) {
-                Some(place) => place,
-                None => return byte == LF && self.takes_noise(),
-            },
-            _ => return false,
-        };
-        self.place = next;
-        self.looked_at(1);
-        true
-    }
-
-    /// A blank line between events.
-    fn takes_noise(&mut self) -> bool {
-        let takes = self.is_block_start();
-        self.looked_at(usize::from(takes));
-        takes
-    }
-
-    fn takes_type_byte(&mut self, byte: u8) -> bool {
-        let takes = self.event_type == Part::Stored && self.event_type_room() > 0;
-        if takes {
-            self.storage.append(Region::EventType, &[byte]);
-        }
-        takes
-    }
-
-    /// The first byte of the block's first data.
-    fn takes_first_byte(&mut self, byte: u8) -> bool {
-        let takes = self.data == Part::Absent && !self.dropping && self.max_data > 0;
-        if takes {
-            self.storage.append(Region::Data, &[byte]);
-            self.data = Part::Stored;
-        }
-        takes
-    }
-
-    /// Data that earlier chunks began.
-    #[inline(never)]
-    fn more_data(&mut self, chunk: &[u8]) -> Progress {
-        if chunk.len() <= self.data_room() && chunk.len() <= MOST_SMALL {
-            if let Some(word) = few_bytes(chunk) {
-                if !holds_line_end(word) {
-                    self.looked_at(chunk.len());
-                    self.storage.append_word(Region::Data, word, chunk.len());
-                    return Progress::need_data(chunk.len());
-                }
-            } else if !may_hold_line_end(chunk) {
-                self.looked_at(chunk.len());
-                self.storage.append(Region::Data, chunk);
-                return Progress::need_data(chunk.len());
-            }
-        }
-        self.data_line_goes_on(chunk)
-    }
-
-    #[inline(never)]
-    fn data_line_goes_on(&mut self, chunk: &[u8]) -> Progress {
-        let found =
-            if chunk.len() <= MOST_SMALL { line_end_in_blocks(chunk) } else { line_end(chunk) };
-        let len = found.unwrap_or(chunk.len());
-        if len > self.data_room() {
-            return self.read_on::<false>(chunk, 0);
-        }
-        self.looked_at(len);
-        match chunk.get(..len).unwrap_or_default() {
-            [] => {}
-            piece => match few_bytes(piece) {
-                Some(word) => self.storage.append_word(Region::Data, word, len),
-                None => self.storage.append(Region::Data, piece),
-            },
-        }
-        if len == chunk.len() {
-            return Progress::need_data(len);
-        }
-        self.after_data_line(chunk, len)
-    }
-
     /// A data line ended, with its line end at `at`; data and type are where they should be.
     #[inline(always)]
-    fn after_data_line(&mut self, chunk: &[u8], at: usize) -> Progress {
+    pub(super) fn after_data_line(&mut self, chunk: &[u8], at: usize) -> Progress {
         let Some(len) = line_end_len(chunk, at) else { return self.read_on::<false>(chunk, at) };
         self.place = Place::LINE_START;
         let next = at + len;
