@@ -79,16 +79,18 @@ fn blank_line_end(chunk: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// How many bytes of `block`, from a line's start, are comments and blank lines that end in LF:
-/// between events they are nothing. And whether all that follows is a comment that goes on.
+/// How many bytes of `block`, from a line's start, are comments and blank lines that end in LF or
+/// CRLF: between events they are nothing. And whether all that follows is a comment that goes on.
 #[inline(never)]
 fn comments_and_blank_lines(block: &[u8]) -> (usize, bool) {
     let mut rest = block;
     let goes_on = loop {
         let len = match rest.first() {
             Some(&LF) => 1,
+            Some(&CR) if rest.get(1) == Some(&LF) => 2,
             Some(b':') => match line_end_near(rest) {
                 Some(len) if rest.get(len) == Some(&LF) => len + 1,
+                Some(len) if rest.get(len + 1) == Some(&LF) => len + 2,
                 found => break found.is_none(),
             },
             _ => break false,
