@@ -41,7 +41,7 @@ assert_holds_the_core() {
 accept() {
     local program=$1 found
     shift
-    cargo build --locked --quiet "$@" || fail "the build with '$*' failed: see above"
+    cargo build --locked --quiet --bin freestanding "$@" || fail "the build with '$*' failed: see above"
     assert_holds_the_core "$program"
     found=$(complaints "$program" || true)
     [[ -z $found ]] || fail "$program ('$*') is not free of an operating system:"$'\n'"$found"
@@ -51,7 +51,7 @@ accept() {
 # refuse <feature> <what the compiler has to say>
 refuse() {
     local output
-    if output=$(cargo build --locked --features "$1" 2>&1); then
+    if output=$(cargo build --locked --bin freestanding --features "$1" 2>&1); then
         fail "the build with $1 passed; it has to be refused"
     fi
     grep -qE "$2" <<<"$output" || fail "$1 was refused for another reason than '$2':"$'\n'"$output"
