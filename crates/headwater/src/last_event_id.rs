@@ -120,3 +120,21 @@ impl LastEventId {
         self.discard_pending(storage);
     }
 }
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::LastEventId;
+    use crate::storage::Growing;
+
+    #[test]
+    fn an_id_is_pending_from_its_line_end_to_the_blank_line() {
+        let (mut id, mut storage) = (LastEventId::new(8), Growing::new());
+        assert!(!id.is_pending());
+        id.value(&mut storage, b"7", true).expect("it is short");
+        assert!(!id.is_pending());
+        id.value_ended(&mut storage);
+        assert!(id.is_pending());
+        id.commit(&mut storage);
+        assert!(!id.is_pending());
+    }
+}

@@ -212,7 +212,10 @@ mod tests {
             may_hold_line_end,
         };
         for_each_string(|bytes, expected| {
-            assert!(expected.is_none() || may_hold_line_end(bytes), "{bytes:?}");
+            // Small bytes are few enough in text: all others have to be told from line ends.
+            let least = bytes.iter().min().copied().unwrap_or(u8::MAX);
+            let may_hold = if bytes.len() < 16 { expected.is_some() } else { least <= CR };
+            assert_eq!(may_hold_line_end(bytes), may_hold, "{bytes:?}");
             assert_eq!(line_end_in_blocks(bytes), expected, "{bytes:?}");
             assert_eq!(line_end_near(bytes), expected, "{bytes:?}");
             assert_eq!(line_end_seldom_near(bytes), expected, "{bytes:?}");

@@ -355,3 +355,75 @@ impl<D: Memory, T: Memory, I: Memory, R: Memory> sealed::Storage for Fixed<D, T,
 }
 
 impl<D: Memory, T: Memory, I: Memory, R: Memory> Storage for Fixed<D, T, I, R> {}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::{Fixed, Growing, Region, sealed::Storage};
+
+    fn is_clear_only_while_it_holds_nothing_of_an_event(mut storage: impl Storage) {
+        for region in [Region::Data, Region::EventType] {
+            assert!(storage.is_clear_of_events());
+            storage.append(region, b"x");
+            assert!(!storage.is_clear_of_events(), "{region:?}");
+            storage.truncate(region, 0);
+        }
+        storage.append(Region::Ids, b"x");
+        storage.append(Region::Report, b"x");
+        assert!(storage.is_clear_of_events());
+    }
+
+    #[test]
+    fn ids_and_reports_are_no_part_of_an_event() {
+        is_clear_only_while_it_holds_nothing_of_an_event(Growing::new());
+        is_clear_only_while_it_holds_nothing_of_an_event(Fixed::new(
+            [0; 1], [0; 1], [0; 1], [0; 1],
+        ));
+    }
+
+    fn with_capacity(capacity: usize) -> Vec<u8> {
+        let region = Vec::with_capacity(capacity);
+        assert_eq!(region.capacity(), capacity);
+        region
+    }
+
+    #[test]
+    fn a_large_buffer_has_to_be_looked_after() {
+        for (capacity, is_clear) in [(Growing::KEPT, true), (Growing::KEPT + 1, false)] {
+            let data = Growing { data: with_capacity(capacity), ..Growing::new() };
+            let event_type = Growing { event_type: with_capacity(capacity), ..Growing::new() };
+            for mut storage in [data, event_type] {
+                assert_eq!(storage.is_clear_of_events(), is_clear);
+                storage.event_done();
+                assert_eq!(storage.calm_events, u8::from(!is_clear));
+            }
+        }
+    }
+
+    #[test]
+    fn an_event_of_a_quarter_of_its_buffer_is_not_calm() {
+        for (len, calm_events) in [(Growing::KEPT, 0), (Growing::KEPT - 1, 1)] {
+            let mut storage = Growing { data: with_capacity(4 * Growing::KEPT), ..Growing::new() };
+            storage.data.resize(len, b'x');
+            storage.event_done();
+            assert_eq!(storage.calm_events, calm_events);
+        }
+    }
+
+    #[test]
+    fn what_stands_after_a_removed_range_moves_up() {
+        let mut growing = Growing::new();
+        let mut fixed = Fixed::new([], [], [0; 6], []);
+        let storages: [&mut dyn Storage; 2] = [&mut growing, &mut fixed];
+        for storage in storages {
+            storage.append(Region::Ids, b"abcdef");
+            storage.remove(Region::Ids, 1..3);
+            assert_eq!(storage.bytes(Region::Ids), b"adef");
+            storage.remove(Region::Ids, 2..9);
+            assert_eq!(storage.bytes(Region::Ids), b"ad");
+            storage.append(Region::Ids, b"gh");
+            assert_eq!(storage.bytes(Region::Ids), b"adgh");
+        }
+    }
+}

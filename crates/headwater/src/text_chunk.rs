@@ -241,4 +241,34 @@ mod tests {
         assert_eq!(whole_characters(&[0x80; 4]), 4);
         assert_eq!(TextChunk::new(&bytes[..LEAST - 1]).valid, "");
     }
+
+    #[test]
+    fn only_a_character_that_the_end_cuts_is_not_whole() {
+        for text in ["a", "aé", "a世", "a😀", "é", "世", "😀", "世世", "aé😀"] {
+            let bytes = text.as_bytes();
+            assert_eq!(whole_characters(bytes), bytes.len(), "{text}");
+            let last = text.char_indices().last().expect("a character").0;
+            for end in last + 1..bytes.len() {
+                assert_eq!(whole_characters(&bytes[..end]), last, "{text} up to {end}");
+            }
+        }
+    }
+
+    /// Also where the chunk begins within a character, and after what was read before.
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn no_event_within_a_chunk_is_validated_again() {
+        for cut in [&b""[..], &"世".as_bytes()[1..], &"😀".as_bytes()[1..]] {
+            let bytes = [cut, b"\n\n", "data: café\n\n".repeat(20).as_bytes()].concat();
+            let mut decoder = crate::Decoder::new();
+            let mut chunk = TextChunk::new(&bytes);
+            let mut events = 0;
+            while let Some(event) = decoder.decode_text(&mut chunk).expect("no limit is passed") {
+                // The stream's first event may be copied: a byte order mark can stand before it.
+                assert!(events == 0 || event.text == Some("café"), "{events}");
+                events += 1;
+            }
+            assert_eq!(events, 20);
+        }
+    }
 }

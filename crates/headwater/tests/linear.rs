@@ -121,3 +121,33 @@ fn an_event_over_its_limit_is_looked_at_twice_at_most() {
         assert!(scanned <= 2 * bytes.len() as u64 + 4, "chunks of {chunk_size}: {scanned}");
     }
 }
+
+/// Streams of every short way, cut so that each of them ends in the middle of the others.
+const SHAPES: [&[u8]; 14] = [
+    b"data: hello there\n\n",
+    b"data:hello there\n\n",
+    b"data: x\n\n",
+    b"data: 123456789 123456789 123456789 123456789\n\n",
+    b"event: abc\ndata: hello\n\n",
+    b"event:abcdefgh\ndata:hello\n\n",
+    b"data: one one\ndata: two two\n\n",
+    b"data: one one\r\ndata: two two\r\n\r\n",
+    b"event: e\r\ndata: x\r\n\r\n",
+    b": comment\n\ndata: hello there\n\n",
+    b"\n\n: c\n: a longer comment, which passes the border of the words\n\ndata: hello there\n\n",
+    b": c\r\n\r\ndata: x\r\n\r\n",
+    b"nothing: foo\ndata: hello there\n\n",
+    b"data\n\ndata: x\r\rdata: y\r\r",
+];
+
+#[test]
+fn every_byte_is_counted_once_however_the_stream_is_cut() {
+    for shape in SHAPES {
+        let bytes = shape.repeat(5);
+        let len = bytes.len() as u64;
+        for chunk_size in (1..=bytes.len()).chain([usize::MAX]) {
+            let scanned = scanned(Config::new(), &bytes, chunk_size);
+            assert_eq!(scanned, len, "{}, chunks of {chunk_size}", shape.escape_ascii());
+        }
+    }
+}

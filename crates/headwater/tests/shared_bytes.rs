@@ -31,6 +31,18 @@ fn data_on_one_line_within_a_chunk_is_shared_and_not_copied() {
     assert!(!range.contains(&own.data().as_ptr()) && !range.contains(&own.event_type().as_ptr()));
 }
 
+#[test]
+fn data_without_a_type_or_with_an_empty_one_is_shared_too() {
+    for chunk in [&b"data: abc\n\n"[..], b"event: \ndata: abc\n\n"] {
+        let mut decoder = BytesDecoder::new();
+        // At the start of a stream a byte order mark may come.
+        decode_one(&mut decoder, &[b"data: first\n\n"]);
+        let event = decode_one(&mut decoder, &[chunk]);
+        assert_eq!(parts(&event), [&b"message"[..], b"abc", b""]);
+        assert!(chunk.as_ptr_range().contains(&event.data().as_ptr()), "{chunk:?}");
+    }
+}
+
 /// However they were cut, and whatever the decoder reads after them.
 #[test]
 fn events_outlive_their_chunks_and_their_decoder() {
@@ -88,4 +100,15 @@ fn errors_and_the_end_are_the_decoders() {
     assert_eq!((decoder.last_event_id(), decoder.reconnection_time_ms()), (&b""[..], Some(5)));
     let mut late = Bytes::from_static(b"\ndata: e\n\n");
     assert!(decoder.decode(&mut late).unwrap().is_none() && late.is_empty());
+}
+
+#[test]
+fn events_are_equal_when_their_parts_are() {
+    let mut decoder = BytesDecoder::new();
+    let event = decode_one(&mut decoder, &[b"id: 1\nevent: e\ndata: a\n\n"]);
+    assert_eq!(event, decode_one(&mut BytesDecoder::new(), &[b"event: e\nid: 1\ndata: a\n\n"]));
+    assert_ne!(event, decode_one(&mut decoder, &[b"event: e\ndata: b\n\n"]));
+    assert_ne!(event, decode_one(&mut decoder, &[b"event: f\ndata: a\n\n"]));
+    assert_ne!(event, decode_one(&mut decoder, &[b"id: 2\nevent: e\ndata: a\n\n"]));
+    assert_eq!(event.data_bytes(), b"a"[..]);
 }

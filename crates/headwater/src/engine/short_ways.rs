@@ -378,3 +378,92 @@ impl<S: Storage> Engine<S> {
         Some(name_len + len)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        DATA_START, Field, Place, blank_line_end, comments_and_blank_lines, data_name, few_bytes,
+        line_end_len, usual_name,
+    };
+
+    #[test]
+    fn a_usual_name_is_known_with_its_space_and_without() {
+        assert_eq!(usual_name(b"data: ab"), Some((Field::Data, 6)));
+        assert_eq!(usual_name(b"data:abc"), Some((Field::Data, 5)));
+        assert_eq!(usual_name(b"event: a"), Some((Field::EventType, 7)));
+        assert_eq!(usual_name(b"event:ab"), Some((Field::EventType, 6)));
+        for other in [&b"data: a"[..], b"dato: ab", b"data ab:", b"evens: a", b"retry: 1"] {
+            assert_eq!(usual_name(other), None);
+        }
+    }
+
+    #[test]
+    fn each_beginning_of_a_data_line_has_its_place() {
+        let mut expected = Place::LINE_START;
+        for len in 0..=6 {
+            let word = few_bytes(&b"data: "[..len]).expect("they are few");
+            assert_eq!(data_name(word, len), Some(expected), "{len}");
+            expected = expected.after_expected();
+        }
+        for more in [&b"data: "[..], b"data: x", b"data: xy"] {
+            let word = few_bytes(more).expect("they are few");
+            assert_eq!(data_name(word, more.len()), Some(DATA_START));
+        }
+        for other in [&b"x"[..], b"dx", b"data:x", b"datas"] {
+            assert_eq!(data_name(few_bytes(other).expect("they are few"), other.len()), None);
+        }
+    }
+
+    #[test]
+    fn a_line_end_is_told_once_it_is_whole() {
+        let line_ends: [(&[u8], _); 6] = [
+            (b"x\n", Some(1)),
+            (b"x\n\n", Some(1)),
+            (b"x\r\n", Some(2)),
+            (b"x\rx", Some(1)),
+            (b"x\r", None),
+            (b"x", None),
+        ];
+        for (chunk, len) in line_ends {
+            assert_eq!(line_end_len(chunk, 1), len, "{chunk:?}");
+        }
+    }
+
+    #[test]
+    fn a_blank_line_is_told_where_nothing_can_belong_to_it() {
+        let blank_lines: [(&[u8], _); 7] = [
+            (b"x\n", Some(2)),
+            (b"x\r\n", Some(3)),
+            (b"x\rx", None),
+            (b"x\r", None),
+            (b"\n\rx\n", None),
+            (b"xx", None),
+            (b"x", None),
+        ];
+        for (chunk, end) in blank_lines {
+            assert_eq!(blank_line_end(chunk, 1), end, "{chunk:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_nothing_between_events_is_passed_over() {
+        let blocks: [(&[u8], _); 13] = [
+            (b"", (0, false)),
+            (b"data", (0, false)),
+            (b"\n\ndata", (2, false)),
+            (b": a comment\ndata", (12, false)),
+            (b"\n:\n\n: a comment of some length, longer than a vector is\ndata: x", (56, false)),
+            (b": not at its end", (0, true)),
+            (b"\n: not at its end", (1, true)),
+            (b": carriage return\r\n\n", (20, false)),
+            (b"\r\n\n", (3, false)),
+            (b":c\rx", (0, false)),
+            (b":c\r", (0, false)),
+            (b"\rdata", (0, false)),
+            (b"\r", (0, false)),
+        ];
+        for (block, passed) in blocks {
+            assert_eq!(comments_and_blank_lines(block), passed, "{}", block.escape_ascii());
+        }
+    }
+}
