@@ -11,8 +11,8 @@ pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(feature = "alloc")]
 pub(crate) use quick::{
-    few_bytes, holds_line_end, line_end, line_end_in_blocks, line_end_near, line_end_seldom_near,
-    may_hold_line_end,
+    few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_in_blocks, line_end_in_word,
+    line_end_near, line_end_seldom_near, may_hold_line_end, without_first,
 };
 
 /// Many bytes at a glance, where there is room for the code that takes.
@@ -52,7 +52,7 @@ mod quick {
 
     /// Where the first CR or LF stands in a word of bytes.
     #[inline(always)]
-    const fn line_end_in_word(word: u64) -> Option<usize> {
+    pub(crate) const fn line_end_in_word(word: u64) -> Option<usize> {
         let low = low_bytes(word);
         if low == 0 {
             return None;
@@ -126,18 +126,31 @@ mod quick {
     /// Up to eight bytes in a word, the first in the lowest place, 0xff behind the last.
     #[inline(always)]
     pub(crate) fn few_bytes(bytes: &[u8]) -> Option<u64> {
-        if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-            let shift = 8 * (bytes.len() - 4);
-            if shift > 32 {
-                return None;
-            }
-            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-            // Bits that are shifted out lie in `first` too.
-            let word = u64::from(first) | u64::from(last) << shift;
-            return Some(word | !(u64::MAX >> (32 - shift)));
+        if bytes.len() >= 4 {
+            return four_to_eight_bytes(bytes);
         }
         let at = |index: usize| u64::from(bytes.get(index).copied().unwrap_or(u8::MAX));
         Some(at(0) | at(1) << 8 | at(2) << 16 | !0xff_ffff)
+    }
+
+    /// The same, for more than three.
+    #[inline(always)]
+    pub(crate) fn four_to_eight_bytes(bytes: &[u8]) -> Option<u64> {
+        let (first, last) = (bytes.first_chunk::<4>()?, bytes.last_chunk::<4>()?);
+        let shift = 8 * (bytes.len() - 4);
+        if shift > 32 {
+            return None;
+        }
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        // Bits that are shifted out lie in `first` too.
+        let word = u64::from(first) | u64::from(last) << shift;
+        Some(word | !(u64::MAX >> (32 - shift)))
+    }
+
+    /// A word without its first bytes, 0xff behind the last; of eight bytes it is left as it is.
+    #[inline(always)]
+    pub(crate) const fn without_first(word: u64, bytes: usize) -> u64 {
+        !(!word).wrapping_shr(8 * bytes as u32)
     }
 
     /// Where the first CR or LF stands, in bytes of which there are not many.

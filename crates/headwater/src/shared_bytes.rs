@@ -1,6 +1,6 @@
 //! The `Bytes` face: owned events that share the chunk's memory (feature `bytes`).
 
-use core::{fmt, ops::Range, str::Utf8Error};
+use core::{fmt, str::Utf8Error};
 
 use bytes::{Buf as _, Bytes};
 
@@ -35,7 +35,7 @@ use crate::{
 pub struct BytesDecoder {
     decoder: Decoder,
     /// The last event ID as it was last handed out, to be handed out again while it holds.
-    last_event_id: Bytes,
+    last_event_id: Option<Bytes>,
 }
 
 impl BytesDecoder {
@@ -48,7 +48,7 @@ impl BytesDecoder {
     /// A decoder with other limits. Reports pass by in silence on this face.
     #[must_use]
     pub fn with_config(config: Config) -> Self {
-        Self { decoder: Decoder::with_config(config), last_event_id: Bytes::new() }
+        Self { decoder: Decoder::with_config(config), last_event_id: None }
     }
 
     /// Reads up to the next event; `Ok(None)` once `input` is used up. `input` is moved past what
@@ -80,34 +80,26 @@ impl BytesDecoder {
     ///
     /// # Errors
     /// The peer sent something over a limit. It was dropped; call again and decoding goes on.
-    #[inline]
+    // Always: most calls with small chunks come to nothing, and that is told in a few instructions.
+    #[inline(always)]
     pub fn decode_slice(&mut self, input: &mut &[u8]) -> Result<Option<BytesEvent>, DecodeError> {
-        let Some(event) = self.decoder.decode(input)? else { return Ok(None) };
-        let id = known_or_copied(&mut self.last_event_id, event.last_event_id);
-        Ok(Some(BytesEvent::copy(&event, id)))
+        match self.decoder.decode(input) {
+            Ok(None) => Ok(None),
+            Ok(Some(event)) => Ok(Some(BytesEvent::copy(&event, &mut self.last_event_id))),
+            Err(error) => Err(error),
+        }
     }
 
     fn own(&mut self, chunk: &Bytes) -> BytesEvent {
         let engine = &self.decoder.engine;
-        let id = known_or_copied(&mut self.last_event_id, engine.last_event_id());
-        match (engine.event_type_in_chunk(), engine.data_in_chunk()) {
-            (None, Some((start, end))) if !engine.has_event_type() => BytesEvent {
-                bytes: chunk.slice(start..end),
-                event_type: 0..0,
-                data: 0..end - start,
-                last_event_id: id,
-            },
-            (Some(event_type), Some(data)) => {
-                let (start, end) = (event_type.0.min(data.0), event_type.1.max(data.1));
-                BytesEvent {
-                    bytes: chunk.slice(start..end),
-                    event_type: event_type.0 - start..event_type.1 - start,
-                    data: data.0 - start..data.1 - start,
-                    last_event_id: id,
-                }
-            }
-            _ => BytesEvent::copy(&engine.lend_event(chunk), id),
-        }
+        let (start, type_len, data) = match (engine.event_type_in_chunk(), engine.data_in_chunk()) {
+            (None, Some(data)) if !engine.has_event_type() => (data.0, 0, data),
+            (Some((start, end)), Some(data)) if end <= data.0 => (start, end - start, data),
+            _ => return BytesEvent::copy(&engine.lend_event(chunk), &mut self.last_event_id),
+        };
+        let last_event_id = known_or_copied(&mut self.last_event_id, engine.last_event_id());
+        let bytes = chunk.slice(start..data.1);
+        BytesEvent { bytes, type_len, data_start: data.0 - start, last_event_id }
     }
 
     /// See [`Decoder::end`].
@@ -118,10 +110,7 @@ impl BytesDecoder {
     /// See [`Decoder::unfinished`].
     #[must_use]
     pub fn unfinished(&self) -> Option<BytesEvent> {
-        self.decoder.unfinished().map(|event| {
-            let id = Bytes::copy_from_slice(event.last_event_id);
-            BytesEvent::copy(&event, id)
-        })
+        self.decoder.unfinished().map(|event| BytesEvent::copy(&event, &mut None))
     }
 
     /// See [`Decoder::last_event_id`].
@@ -162,12 +151,12 @@ impl BytesDecoder {
 
 /// `known` again, where that is the `id`; else a copy of it, which is known from then on.
 #[inline]
-fn known_or_copied(known: &mut Bytes, id: &[u8]) -> Bytes {
+fn known_or_copied(known: &mut Option<Bytes>, id: &[u8]) -> Option<Bytes> {
     if id.is_empty() {
-        return Bytes::new();
+        return None;
     }
-    if known != id {
-        *known = Bytes::copy_from_slice(id);
+    if known.as_deref() != Some(id) {
+        *known = Some(Bytes::copy_from_slice(id));
     }
     known.clone()
 }
@@ -175,27 +164,30 @@ fn known_or_copied(known: &mut Bytes, id: &[u8]) -> Bytes {
 /// An event that owns its parts, which may be a slice of the chunk that brought them.
 #[derive(Clone)]
 pub struct BytesEvent {
-    /// Type and data, and what stands between them.
+    /// The type, perhaps something between, and the data up to the end.
     bytes: Bytes,
-    event_type: Range<usize>,
-    data: Range<usize>,
-    last_event_id: Bytes,
+    type_len: usize,
+    data_start: usize,
+    last_event_id: Option<Bytes>,
 }
 
 impl BytesEvent {
-    fn copy(event: &Event<'_>, last_event_id: Bytes) -> Self {
+    /// A copy of the event; its id is shared with `known`, where it is that.
+    #[inline(never)]
+    fn copy(event: &Event<'_>, known: &mut Option<Bytes>) -> Self {
+        let last_event_id = known_or_copied(known, event.last_event_id);
         let (type_len, bytes) = match event.event_type {
             DEFAULT_EVENT_TYPE => (0, Bytes::copy_from_slice(event.data)),
             event_type => (event_type.len(), Bytes::from([event_type, event.data].concat())),
         };
-        Self { event_type: 0..type_len, data: type_len..bytes.len(), bytes, last_event_id }
+        Self { bytes, type_len, data_start: type_len, last_event_id }
     }
 
     /// See [`Event::event_type`].
     #[inline]
     #[must_use]
     pub fn event_type(&self) -> &[u8] {
-        match self.bytes.get(self.event_type.clone()).unwrap_or_default() {
+        match self.bytes.get(..self.type_len).unwrap_or_default() {
             [] => DEFAULT_EVENT_TYPE,
             event_type => event_type,
         }
@@ -205,20 +197,20 @@ impl BytesEvent {
     #[inline]
     #[must_use]
     pub fn data(&self) -> &[u8] {
-        self.bytes.get(self.data.clone()).unwrap_or_default()
+        self.bytes.get(self.data_start..).unwrap_or_default()
     }
 
     /// The data as [`Bytes`] of their own, without a copy.
     #[must_use]
     pub fn data_bytes(&self) -> Bytes {
-        self.bytes.slice(self.data.clone())
+        self.bytes.slice(self.data_start..)
     }
 
     /// See [`Event::last_event_id`].
     #[inline]
     #[must_use]
     pub fn last_event_id(&self) -> &[u8] {
-        &self.last_event_id
+        self.last_event_id.as_deref().unwrap_or_default()
     }
 
     /// The event, lent.
@@ -227,14 +219,14 @@ impl BytesEvent {
         Event {
             event_type: self.event_type(),
             data: self.data(),
-            last_event_id: &self.last_event_id,
+            last_event_id: self.last_event_id(),
         }
     }
 
     /// A copy that keeps no chunk alive: an allocation of the event's own size, and one of its id's.
     #[must_use]
     pub fn compact(&self) -> Self {
-        Self::copy(&self.as_event(), Bytes::copy_from_slice(&self.last_event_id))
+        Self::copy(&self.as_event(), &mut None)
     }
 
     /// See [`Event::data_str`].

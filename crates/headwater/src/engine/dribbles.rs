@@ -2,12 +2,17 @@
 
 use super::{
     Engine, Handed, Part,
-    short_ways::{DATA, DATA_START, EVENT_TYPE, IGNORED, MOST_SMALL},
+    short_ways::{
+        DATA, DATA_START, EVENT_TYPE, EVENT_TYPE_START, IGNORED, MOST_SMALL, data_name,
+    },
 };
 use crate::{
     place::Place,
     progress::Progress,
-    search::{CR, LF, few_bytes, holds_line_end, line_end, line_end_in_blocks, may_hold_line_end},
+    search::{
+        CR, LF, few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_in_blocks,
+        line_end_in_word, may_hold_line_end, without_first,
+    },
     storage::{Region, Storage},
 };
 
@@ -27,21 +32,7 @@ impl<S: Storage> Engine<S> {
         pos
     }
 
-    /// Takes a few bytes of a type that is being stored, if its line does not end in them.
-    #[inline(always)]
-    pub(super) fn takes_few_of_type(&mut self, chunk: &[u8]) -> bool {
-        let Some(word) = few_bytes(chunk) else { return false };
-        let takes = self.event_type == Part::Stored
-            && !holds_line_end(word)
-            && chunk.len() <= self.event_type_room();
-        if takes {
-            self.storage.append_word(Region::EventType, word, chunk.len());
-            self.looked_at(chunk.len());
-        }
-        takes
-    }
-
-    /// Takes a byte of a name or of a value: the common case of a stream that comes in dribbles.
+    /// Takes a byte of a name or of a value: the common case of a stream that comes byte by byte.
     /// False where it is anything else, and then nothing is read.
     #[inline(always)]
     pub(super) fn takes_byte(&mut self, byte: u8) -> bool {
@@ -56,70 +47,176 @@ impl<S: Storage> Engine<S> {
         true
     }
 
+    /// The same for lines of other fields, and where lines begin and end.
     #[inline(never)]
     fn takes_rarer_byte(&mut self, byte: u8) -> bool {
+        let taken = match self.place {
+            DATA | EVENT_TYPE | IGNORED if byte == LF => {
+                self.place = Place::LINE_START;
+                1
+            }
+            EVENT_TYPE | IGNORED if byte > CR => self.few_of_value(u64::from(byte), 1),
+            Place::LINE_START if self.handed == Handed::Nothing => {
+                if byte == LF {
+                    usize::from(self.is_block_start())
+                } else {
+                    self.few_at_line_start(u64::from(byte), 1)
+                }
+            }
+            _ => 0,
+        };
+        self.looked_at(taken);
+        taken > 0
+    }
+
+    /// Takes what there is of data that earlier chunks began, where its line does not end in it.
+    #[inline(always)]
+    pub(super) fn takes_few_of_data(&mut self, chunk: &[u8]) -> bool {
+        let Some(word) = four_to_eight_bytes(chunk) else { return false };
+        let takes = self.is_within_stored_data()
+            && !holds_line_end(word)
+            && chunk.len() <= self.data_room();
+        if takes {
+            self.storage.append_word(Region::Data, word, chunk.len());
+            self.looked_at(chunk.len());
+        }
+        takes
+    }
+
+    /// Reads a chunk of up to eight bytes, which `word` holds.
+    #[inline(never)]
+    pub(super) fn few(&mut self, chunk: &[u8], mut word: u64) -> Progress {
         if self.handed != Handed::Nothing {
             self.forget_handed();
         }
-        let place = self.place;
-        let next = match place {
-            IGNORED if byte != CR && byte != LF => IGNORED,
-            DATA | EVENT_TYPE | IGNORED if byte == LF => Place::LINE_START,
-            EVENT_TYPE if byte > CR && self.takes_type_byte(byte) => EVENT_TYPE,
-            DATA_START if byte > CR && self.takes_first_byte(byte) => DATA,
-            place if byte > CR && byte == place.expected() => place.after_expected(),
-            Place::LINE_START if byte == b':' && !self.report_comments => IGNORED,
-            Place::LINE_START => match Place::in_name(byte) {
-                Some(place) => place,
-                None => return byte == LF && self.takes_noise(),
-            },
-            _ => return false,
+        let mut pos = 0;
+        while pos < chunk.len() {
+            let byte = word as u8;
+            let taken = match self.place {
+                DATA | EVENT_TYPE | IGNORED => match line_end_in_word(word) {
+                    Some(0) => {
+                        self.after_line_end(byte);
+                        1
+                    }
+                    found => self.few_of_value(word, found.unwrap_or(chunk.len() - pos)),
+                },
+                Place::LINE_START | Place::AFTER_CR => match byte {
+                    LF if self.place == Place::AFTER_CR => {
+                        self.place = Place::LINE_START;
+                        1
+                    }
+                    LF | CR if self.data == Part::Stored && !self.id.is_pending() => {
+                        self.after_line_end(byte);
+                        self.looked_at(pos + 1);
+                        self.handed = Handed::Event;
+                        return Progress::item(pos + 1);
+                    }
+                    LF | CR if self.is_block_start() => {
+                        self.after_line_end(byte);
+                        1
+                    }
+                    _ => self.few_at_line_start(word, chunk.len() - pos),
+                },
+                DATA_START | EVENT_TYPE_START if byte > CR => {
+                    if !self.few_may_begin() {
+                        break;
+                    }
+                    continue;
+                }
+                place if byte == place.expected() && byte > CR => {
+                    self.place = place.after_expected();
+                    1
+                }
+                _ => break,
+            };
+            if taken == 0 {
+                break;
+            }
+            pos += taken;
+            word = without_first(word, taken);
+        }
+        self.looked_at(pos);
+        if pos == chunk.len() {
+            return Progress::need_data(pos);
+        }
+        self.read_on::<false>(chunk, pos)
+    }
+
+    /// Takes so many bytes of a value; 0 where it may not.
+    #[inline(always)]
+    fn few_of_value(&mut self, word: u64, len: usize) -> usize {
+        let (region, takes) = match self.place {
+            DATA => (Region::Data, self.data == Part::Stored && len <= self.data_room()),
+            EVENT_TYPE => {
+                let takes = self.event_type == Part::Stored && len <= self.event_type_room();
+                (Region::EventType, takes)
+            }
+            _ => return len,
         };
-        self.place = next;
-        self.looked_at(1);
+        if !takes {
+            return 0;
+        }
+        self.storage.append_word(region, word, len);
+        len
+    }
+
+    /// Takes what there is of `data: `, or a byte of what else a line can begin with.
+    #[inline(always)]
+    fn few_at_line_start(&mut self, word: u64, len: usize) -> usize {
+        let byte = word as u8;
+        if let Some(place) = data_name(word, len) {
+            self.place = place;
+            return len.min(6);
+        }
+        let place = if byte == b':' && !self.report_comments {
+            Some(IGNORED)
+        } else {
+            Place::in_name(byte)
+        };
+        match place {
+            Some(place) => {
+                self.place = place;
+                1
+            }
+            None => 0,
+        }
+    }
+
+    /// At the first byte of a value that is stored, makes room for as many as come at once; false
+    /// where there is not so much.
+    #[inline(always)]
+    fn few_may_begin(&mut self) -> bool {
+        if self.dropping {
+            return false;
+        }
+        if self.place == EVENT_TYPE_START {
+            if self.max_event_type < 8 {
+                return false;
+            }
+            self.storage.truncate(Region::EventType, 0);
+            self.event_type = Part::Stored;
+            self.place = EVENT_TYPE;
+            return true;
+        }
+        if self.data_room() <= 8 {
+            return false;
+        }
+        if self.data != Part::Absent {
+            self.storage.append(Region::Data, b"\n");
+        }
+        self.data = Part::Stored;
+        self.place = DATA;
         true
-    }
-
-    /// A blank line between events.
-    fn takes_noise(&mut self) -> bool {
-        let takes = self.is_block_start();
-        self.looked_at(usize::from(takes));
-        takes
-    }
-
-    fn takes_type_byte(&mut self, byte: u8) -> bool {
-        let takes = self.event_type == Part::Stored && self.event_type_room() > 0;
-        if takes {
-            self.storage.append(Region::EventType, &[byte]);
-        }
-        takes
-    }
-
-    /// The first byte of the block's first data.
-    fn takes_first_byte(&mut self, byte: u8) -> bool {
-        let takes = self.data == Part::Absent && !self.dropping && self.max_data > 0;
-        if takes {
-            self.storage.append(Region::Data, &[byte]);
-            self.data = Part::Stored;
-        }
-        takes
     }
 
     /// Data that earlier chunks began.
     #[inline(never)]
     pub(super) fn more_data(&mut self, chunk: &[u8]) -> Progress {
-        if chunk.len() <= self.data_room() && chunk.len() <= MOST_SMALL {
-            if let Some(word) = few_bytes(chunk) {
-                if !holds_line_end(word) {
-                    self.looked_at(chunk.len());
-                    self.storage.append_word(Region::Data, word, chunk.len());
-                    return Progress::need_data(chunk.len());
-                }
-            } else if !may_hold_line_end(chunk) {
-                self.looked_at(chunk.len());
-                self.storage.append(Region::Data, chunk);
-                return Progress::need_data(chunk.len());
-            }
+        let is_small = chunk.len() <= MOST_SMALL;
+        if is_small && chunk.len() <= self.data_room() && !may_hold_line_end(chunk) {
+            self.looked_at(chunk.len());
+            self.storage.append(Region::Data, chunk);
+            return Progress::need_data(chunk.len());
         }
         self.data_line_goes_on(chunk)
     }

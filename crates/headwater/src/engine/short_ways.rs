@@ -27,6 +27,7 @@ const BOM_START: u8 = 0xef;
 
 pub(super) const DATA_START: Place = Place::value_of(Field::Data);
 pub(super) const DATA: Place = Place::within(Field::Data);
+pub(super) const EVENT_TYPE_START: Place = Place::value_of(Field::EventType);
 pub(super) const EVENT_TYPE: Place = Place::within(Field::EventType);
 pub(super) const IGNORED: Place = Place::within(Field::Ignored);
 
@@ -50,7 +51,7 @@ fn usual_name(line: &[u8]) -> Option<(Field, usize)> {
 /// The place after the `len` bytes in `word`, or the first six of them, where they are `data: ` or
 /// its beginning.
 #[inline(always)]
-fn data_name(word: u64, len: usize) -> Option<Place> {
+pub(super) fn data_name(word: u64, len: usize) -> Option<Place> {
     const NAME: u64 = u64::from_le_bytes(*b"data: \0\0");
     let len = len.min(6);
     if (NAME ^ word) & ((1 << (8 * len)) - 1) != 0 {
@@ -116,12 +117,20 @@ impl<S: Storage> Engine<S> {
     /// Reads on from the start of a call that is not between whole events.
     #[inline(always)]
     pub(crate) fn other_way(&mut self, chunk: &[u8]) -> Progress {
-        if let [byte] = *chunk {
-            if self.takes_byte(byte) {
-                return Progress::need_data(1);
-            }
+        let takes = match *chunk {
+            [byte] => self.takes_byte(byte),
+            _ => self.takes_few_of_data(chunk),
+        };
+        if takes { Progress::need_data(chunk.len()) } else { self.rarer_way(chunk) }
+    }
+
+    #[inline(never)]
+    fn rarer_way(&mut self, chunk: &[u8]) -> Progress {
+        match few_bytes(chunk) {
+            Some(word) if self.place != Place::STREAM_START => self.few(chunk, word),
+            _ if self.is_within_stored_data() => self.more_data(chunk),
+            _ => self.advance_on(chunk),
         }
-        if self.is_within_stored_data() { self.more_data(chunk) } else { self.advance_on(chunk) }
     }
 
     /// The last call handed out an event that lay whole in its chunk, and there is nothing of any
@@ -158,6 +167,9 @@ impl<S: Storage> Engine<S> {
         self.handed = Handed::Nothing;
         self.data = Part::Absent;
         self.event_type = Part::Absent;
+        if let (0, Some(word)) = (pos, few_bytes(chunk)) {
+            return self.few(chunk, word);
+        }
         let mut block = chunk.get(pos..).unwrap_or_default();
         if let Some(b':' | &LF) = block.first() {
             if !self.report_comments {
@@ -274,8 +286,6 @@ impl<S: Storage> Engine<S> {
                 pos += 1;
                 self.place = Place::LINE_START;
             }
-        } else if self.place == EVENT_TYPE && self.takes_few_of_type(chunk) {
-            return Progress::need_data(chunk.len());
         } else if !self.place.is_in_value() && self.place != Place::LINE_START {
             pos = self.name_goes_on(chunk);
             if self.place == DATA_START && self.data == Part::Absent && !self.dropping {
