@@ -11,8 +11,8 @@ pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(feature = "alloc")]
 pub(crate) use quick::{
-    few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_in_blocks, line_end_in_word,
-    line_end_near, line_end_seldom_near, may_hold_line_end, without_first,
+    few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_far, line_end_in_blocks,
+    line_end_in_word, line_end_near, line_end_seldom_near, may_hold_line_end, without_first,
 };
 
 /// Many bytes at a glance, where there is room for the code that takes.
@@ -28,6 +28,8 @@ mod quick {
     /// Up to here a line's end is searched for without a call: `memchr2` costs more than a short
     /// line does.
     const HEAD: usize = 2 * LANES;
+    /// How many bytes of a long line are looked at together.
+    const BLOCK: usize = 4 * LANES;
 
     /// Marks the high bit of bytes of `word` that equal `byte`. Above the lowest mark there may be
     /// false ones (a borrow runs up), below it never.
@@ -96,7 +98,40 @@ mod quick {
         if let Some(at) = line_end_in_word(u64::from_le_bytes(*head)) {
             return Some(at);
         }
-        memchr::memchr2(LF, CR, tail).map(|at| at + 8)
+        line_end_far(tail).map(|at| at + 8)
+    }
+
+    /// Where the first CR or LF stands, in a line of which there may be much.
+    #[inline(never)]
+    pub(crate) fn line_end_far(bytes: &[u8]) -> Option<usize> {
+        let mut rest = bytes;
+        while let Some((block, tail)) = rest.split_first_chunk::<BLOCK>() {
+            if let Some(at) = line_end_in_block(block) {
+                return Some(bytes.len() - rest.len() + at);
+            }
+            rest = tail;
+        }
+        match bytes.last_chunk::<BLOCK>() {
+            // What of it was searched before holds none.
+            Some(block) if !rest.is_empty() => {
+                Some(bytes.len() - BLOCK + line_end_in_block(block)?)
+            }
+            _ => Some(bytes.len() - rest.len() + line_end_in_blocks(rest)?),
+        }
+    }
+
+    #[inline(always)]
+    fn line_end_in_block(block: &[u8; BLOCK]) -> Option<usize> {
+        let mut least_of_all = [u8::MAX; LANES];
+        for lanes in block.chunks_exact(LANES) {
+            for (least, &byte) in least_of_all.iter_mut().zip(lanes) {
+                *least = byte.min(*least);
+            }
+        }
+        if least_of_all.iter().all(|&byte| byte > CR) {
+            return None;
+        }
+        line_end_in_words(block)
     }
 
     /// Where the first CR or LF stands: as a rule within a few words.

@@ -2,9 +2,7 @@
 
 use super::{
     Engine, Handed, Part,
-    short_ways::{
-        DATA, DATA_START, EVENT_TYPE, EVENT_TYPE_START, IGNORED, MOST_SMALL, data_name,
-    },
+    short_ways::{DATA, DATA_START, EVENT_TYPE, EVENT_TYPE_START, IGNORED, MOST_SMALL, data_name},
 };
 use crate::{
     place::Place,
@@ -50,19 +48,17 @@ impl<S: Storage> Engine<S> {
     /// The same for lines of other fields, and where lines begin and end.
     #[inline(never)]
     fn takes_rarer_byte(&mut self, byte: u8) -> bool {
+        if self.handed != Handed::Nothing {
+            return false;
+        }
         let taken = match self.place {
             DATA | EVENT_TYPE | IGNORED if byte == LF => {
                 self.place = Place::LINE_START;
                 1
             }
             EVENT_TYPE | IGNORED if byte > CR => self.few_of_value(u64::from(byte), 1),
-            Place::LINE_START if self.handed == Handed::Nothing => {
-                if byte == LF {
-                    usize::from(self.is_block_start())
-                } else {
-                    self.few_at_line_start(u64::from(byte), 1)
-                }
-            }
+            Place::LINE_START if byte == LF => usize::from(self.is_block_start()),
+            Place::LINE_START => self.few_at_line_start(u64::from(byte), 1),
             _ => 0,
         };
         self.looked_at(taken);

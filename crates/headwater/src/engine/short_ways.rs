@@ -9,7 +9,8 @@ use crate::{
     place::{Field, Place},
     progress::Progress,
     search::{
-        CR, LF, few_bytes, line_end, line_end_in_blocks, line_end_near, line_end_seldom_near,
+        CR, LF, few_bytes, line_end, line_end_far, line_end_in_blocks, line_end_near,
+        line_end_seldom_near,
     },
     storage::{Region, Storage},
 };
@@ -144,9 +145,12 @@ impl<S: Storage> Engine<S> {
     /// Answers where in the chunk its data is, or what came instead.
     #[inline(always)]
     pub(crate) fn next_whole_event(&mut self, chunk: &[u8]) -> Result<(usize, usize), Progress> {
-        let Some((Field::Data, start)) = usual_name(chunk) else {
+        let Some((field, start)) = usual_name(chunk) else {
             return Err(self.block_start(chunk, 0));
         };
+        if field != Field::Data {
+            return Err(self.typed_block(chunk, 0, start));
+        }
         let value = chunk.get(start..).unwrap_or_default();
         let len = line_end_seldom_near(value).unwrap_or(value.len());
         let end = start + len;
@@ -206,12 +210,16 @@ impl<S: Storage> Engine<S> {
     }
 
     /// A block whose first line, which begins at `pos`, gives its type.
-    #[inline(always)]
+    #[inline(never)]
     fn typed_block(&mut self, chunk: &[u8], pos: usize, name_len: usize) -> Progress {
+        let follows_whole_event = self.is_between_whole_events();
+        self.handed = Handed::Nothing;
+        self.data = Part::Absent;
         let start = pos + name_len;
         let value = chunk.get(start..).unwrap_or_default();
-        let len = line_end(value).unwrap_or(value.len());
+        let len = line_end_in_blocks(value).unwrap_or(value.len());
         if len > self.max_event_type {
+            self.event_type = Part::Absent;
             return self.read_on::<false>(chunk, pos);
         }
         let end = start + len;
@@ -222,13 +230,23 @@ impl<S: Storage> Engine<S> {
             return self.read_on::<false>(chunk, end);
         }
         self.looked_at(1);
-        match usual_name(chunk.get(end + 1..).unwrap_or_default()) {
-            Some((Field::Data, name_len)) => {
-                self.looked_at(name_len);
-                self.first_data_line(chunk, end + 1 + name_len)
-            }
-            _ => self.read_on::<false>(chunk, end + 1),
+        let line = chunk.get(end + 1..).unwrap_or_default();
+        let Some((Field::Data, name_len)) = usual_name(line) else {
+            return self.read_on::<false>(chunk, end + 1);
+        };
+        self.looked_at(name_len);
+        let start = end + 1 + name_len;
+        let value = line.get(name_len..).unwrap_or_default();
+        let len = line_end_far(value).unwrap_or(value.len());
+        let end = start + len;
+        let after = chunk.get(end..).and_then(<[u8]>::first_chunk);
+        if !follows_whole_event || after != Some(BLANK_AFTER_LINE) || len > self.max_data {
+            return self.data_line_read(chunk, start, len);
         }
+        self.looked_at(len + BLANK_AFTER_LINE.len());
+        self.data = Part::InChunk(start, end);
+        self.handed = Handed::WholeEvent;
+        Progress::item(end + BLANK_AFTER_LINE.len())
     }
 
     /// The block's first data, from `start` on.
