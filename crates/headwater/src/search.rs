@@ -11,8 +11,8 @@ pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(feature = "alloc")]
 pub(crate) use quick::{
-    few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_far, line_end_in_blocks,
-    line_end_in_word, line_end_near, line_end_seldom_near, may_hold_line_end, without_first,
+    few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_in_blocks, line_end_in_word,
+    line_end_near, line_end_seldom_near, without_first,
 };
 
 /// Many bytes at a glance, where there is room for the code that takes.
@@ -101,9 +101,16 @@ mod quick {
         line_end_far(tail).map(|at| at + 8)
     }
 
-    /// Where the first CR or LF stands, in a line of which there may be much.
+    /// The same out of line.
     #[inline(never)]
-    pub(crate) fn line_end_far(bytes: &[u8]) -> Option<usize> {
+    fn line_end_far(bytes: &[u8]) -> Option<usize> {
+        line_end_in_blocks(bytes)
+    }
+
+    /// Where the first CR or LF stands: as a rule far off.
+    #[inline(always)]
+    pub(crate) fn line_end_in_blocks(bytes: &[u8]) -> Option<usize> {
+        let Some(last) = bytes.last_chunk::<BLOCK>() else { return line_end_in_lanes(bytes) };
         let mut rest = bytes;
         while let Some((block, tail)) = rest.split_first_chunk::<BLOCK>() {
             if let Some(at) = line_end_in_block(block) {
@@ -111,13 +118,11 @@ mod quick {
             }
             rest = tail;
         }
-        match bytes.last_chunk::<BLOCK>() {
-            // What of it was searched before holds none.
-            Some(block) if !rest.is_empty() => {
-                Some(bytes.len() - BLOCK + line_end_in_block(block)?)
-            }
-            _ => Some(bytes.len() - rest.len() + line_end_in_blocks(rest)?),
+        if rest.is_empty() {
+            return None;
         }
+        // What of it was searched before holds none.
+        Some(bytes.len() - BLOCK + line_end_in_block(last)?)
     }
 
     #[inline(always)]
@@ -188,13 +193,12 @@ mod quick {
         !(!word).wrapping_shr(8 * bytes as u32)
     }
 
-    /// Where the first CR or LF stands, in bytes of which there are not many.
     #[inline(always)]
-    pub(crate) fn line_end_in_blocks(bytes: &[u8]) -> Option<usize> {
+    fn line_end_in_lanes(bytes: &[u8]) -> Option<usize> {
         let mut rest = bytes;
-        while let Some((block, tail)) = rest.split_first_chunk::<LANES>() {
-            if may_hold_line_end(block) {
-                if let Some(at) = line_end_in_words(block) {
+        while let Some((lanes, tail)) = rest.split_first_chunk::<LANES>() {
+            if may_hold_line_end(lanes) {
+                if let Some(at) = line_end_in_words(lanes) {
                     return Some(bytes.len() - rest.len() + at);
                 }
             }
@@ -206,7 +210,7 @@ mod quick {
     /// Whether a byte is no greater than CR: of such bytes, text holds few besides line ends. It
     /// takes a vector instruction or two for each [`LANES`] bytes.
     #[inline(always)]
-    pub(crate) fn may_hold_line_end(bytes: &[u8]) -> bool {
+    fn may_hold_line_end(bytes: &[u8]) -> bool {
         let Some(last) = bytes.last_chunk::<LANES>() else {
             return line_end_in_words(bytes).is_some();
         };

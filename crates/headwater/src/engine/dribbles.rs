@@ -2,14 +2,14 @@
 
 use super::{
     Engine, Handed, Part,
-    short_ways::{DATA, DATA_START, EVENT_TYPE, EVENT_TYPE_START, IGNORED, MOST_SMALL, data_name},
+    short_ways::{DATA, DATA_START, EVENT_TYPE, EVENT_TYPE_START, IGNORED, data_name},
 };
 use crate::{
     place::Place,
     progress::Progress,
     search::{
-        CR, LF, few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_in_blocks,
-        line_end_in_word, may_hold_line_end, without_first,
+        CR, LF, few_bytes, four_to_eight_bytes, holds_line_end, line_end_in_blocks,
+        line_end_in_word, without_first,
     },
     storage::{Region, Storage},
 };
@@ -79,12 +79,14 @@ impl<S: Storage> Engine<S> {
         takes
     }
 
-    /// Reads a chunk of up to eight bytes, which `word` holds.
+    /// Reads a chunk of up to eight bytes.
     #[inline(never)]
-    pub(super) fn few(&mut self, chunk: &[u8], mut word: u64) -> Progress {
+    pub(super) fn few(&mut self, chunk: &[u8]) -> Progress {
+        let Some(mut word) = few_bytes(chunk) else { return self.read_on::<false>(chunk, 0) };
         if self.handed != Handed::Nothing {
             self.forget_handed();
         }
+        self.pass_by_no_bom(chunk);
         let mut pos = 0;
         while pos < chunk.len() {
             let byte = word as u8;
@@ -208,20 +210,7 @@ impl<S: Storage> Engine<S> {
     /// Data that earlier chunks began.
     #[inline(never)]
     pub(super) fn more_data(&mut self, chunk: &[u8]) -> Progress {
-        let is_small = chunk.len() <= MOST_SMALL;
-        if is_small && chunk.len() <= self.data_room() && !may_hold_line_end(chunk) {
-            self.looked_at(chunk.len());
-            self.storage.append(Region::Data, chunk);
-            return Progress::need_data(chunk.len());
-        }
-        self.data_line_goes_on(chunk)
-    }
-
-    #[inline(never)]
-    fn data_line_goes_on(&mut self, chunk: &[u8]) -> Progress {
-        let found =
-            if chunk.len() <= MOST_SMALL { line_end_in_blocks(chunk) } else { line_end(chunk) };
-        let len = found.unwrap_or(chunk.len());
+        let len = line_end_in_blocks(chunk).unwrap_or(chunk.len());
         if len > self.data_room() {
             return self.read_on::<false>(chunk, 0);
         }

@@ -9,8 +9,7 @@ use crate::{
     place::{Field, Place},
     progress::Progress,
     search::{
-        CR, LF, few_bytes, line_end, line_end_far, line_end_in_blocks, line_end_near,
-        line_end_seldom_near,
+        CR, LF, few_bytes, line_end, line_end_in_blocks, line_end_near, line_end_seldom_near,
     },
     storage::{Region, Storage},
 };
@@ -20,8 +19,8 @@ const DATA_NAME_MASK: u64 = 0xff_ffff_ffff;
 const EVENT_NAME: u64 = u64::from_le_bytes(*b"event:\0\0");
 const EVENT_NAME_MASK: u64 = 0xffff_ffff_ffff;
 
-/// Up to this size a line's end is searched for without a call.
-pub(super) const MOST_SMALL: usize = 256;
+/// Up to this size chunks are read in a register.
+const MOST_FEW: usize = 8;
 
 /// The first byte of a BOM.
 const BOM_START: u8 = 0xef;
@@ -118,19 +117,19 @@ impl<S: Storage> Engine<S> {
     /// Reads on from the start of a call that is not between whole events.
     #[inline(always)]
     pub(crate) fn other_way(&mut self, chunk: &[u8]) -> Progress {
-        let takes = match *chunk {
-            [byte] => self.takes_byte(byte),
-            _ => self.takes_few_of_data(chunk),
-        };
-        if takes { Progress::need_data(chunk.len()) } else { self.rarer_way(chunk) }
-    }
-
-    #[inline(never)]
-    fn rarer_way(&mut self, chunk: &[u8]) -> Progress {
-        match few_bytes(chunk) {
-            Some(word) if self.place != Place::STREAM_START => self.few(chunk, word),
-            _ if self.is_within_stored_data() => self.more_data(chunk),
-            _ => self.advance_on(chunk),
+        if let [byte] = *chunk {
+            if self.takes_byte(byte) {
+                return Progress::need_data(1);
+            }
+        } else if self.takes_few_of_data(chunk) {
+            return Progress::need_data(chunk.len());
+        }
+        if chunk.len() <= MOST_FEW {
+            self.few(chunk)
+        } else if self.is_within_stored_data() {
+            self.more_data(chunk)
+        } else {
+            self.advance_on(chunk)
         }
     }
 
@@ -171,8 +170,8 @@ impl<S: Storage> Engine<S> {
         self.handed = Handed::Nothing;
         self.data = Part::Absent;
         self.event_type = Part::Absent;
-        if let (0, Some(word)) = (pos, few_bytes(chunk)) {
-            return self.few(chunk, word);
+        if pos == 0 && chunk.len() <= MOST_FEW {
+            return self.few(chunk);
         }
         let mut block = chunk.get(pos..).unwrap_or_default();
         if let Some(b':' | &LF) = block.first() {
@@ -217,7 +216,7 @@ impl<S: Storage> Engine<S> {
         self.data = Part::Absent;
         let start = pos + name_len;
         let value = chunk.get(start..).unwrap_or_default();
-        let len = line_end_in_blocks(value).unwrap_or(value.len());
+        let len = line_end_near(value).unwrap_or(value.len());
         if len > self.max_event_type {
             self.event_type = Part::Absent;
             return self.read_on::<false>(chunk, pos);
@@ -237,7 +236,7 @@ impl<S: Storage> Engine<S> {
         self.looked_at(name_len);
         let start = end + 1 + name_len;
         let value = line.get(name_len..).unwrap_or_default();
-        let len = line_end_far(value).unwrap_or(value.len());
+        let len = line_end_in_blocks(value).unwrap_or(value.len());
         let end = start + len;
         let after = chunk.get(end..).and_then(<[u8]>::first_chunk);
         if !follows_whole_event || after != Some(BLANK_AFTER_LINE) || len > self.max_data {
@@ -257,12 +256,8 @@ impl<S: Storage> Engine<S> {
             // The name ended with the chunk.
             return Progress::need_data(chunk.len());
         }
-        let len = if value.len() <= MOST_SMALL {
-            line_end_in_blocks(value)
-        } else {
-            line_end_seldom_near(value)
-        };
-        self.data_line_read(chunk, start, len.unwrap_or(value.len()))
+        let len = line_end_in_blocks(value).unwrap_or(value.len());
+        self.data_line_read(chunk, start, len)
     }
 
     /// The first data line of a block was read up to its end or the chunk's.
@@ -290,10 +285,7 @@ impl<S: Storage> Engine<S> {
         if self.handed != Handed::Nothing {
             self.forget_handed();
         }
-        if self.place == Place::STREAM_START && chunk.first().is_some_and(|&byte| byte != BOM_START)
-        {
-            self.place = Place::LINE_START;
-        }
+        self.pass_by_no_bom(chunk);
         let mut pos = 0;
         if self.place == IGNORED {
             let len = line_end_near(chunk).unwrap_or(chunk.len());
@@ -314,6 +306,15 @@ impl<S: Storage> Engine<S> {
             return self.block_start(chunk, pos);
         }
         self.read_on::<false>(chunk, pos)
+    }
+
+    /// At the start of the stream, where no BOM can begin there any more: it is a line's start.
+    #[inline(always)]
+    pub(super) fn pass_by_no_bom(&mut self, chunk: &[u8]) {
+        if self.place == Place::STREAM_START && chunk.first().is_some_and(|&byte| byte != BOM_START)
+        {
+            self.place = Place::LINE_START;
+        }
     }
 
     /// At a line's start: whether nothing of a block came before it.
