@@ -40,6 +40,13 @@ pub(crate) mod sealed {
         fn append_word(&mut self, region: Region, word: u64, len: usize) {
             self.append(region, word.to_le_bytes().get(..len).unwrap_or_default());
         }
+        /// Appends an LF and the first `len` bytes of `line`.
+        #[inline]
+        #[cfg(feature = "alloc")]
+        fn append_line(&mut self, region: Region, line: &[u8], len: usize) {
+            self.append(region, b"\n");
+            self.append(region, line.get(..len).unwrap_or_default());
+        }
         fn truncate(&mut self, region: Region, len: usize);
         /// Removes a range; what stands after it moves up.
         fn remove(&mut self, region: Region, range: Range<usize>);
@@ -54,6 +61,10 @@ pub(crate) mod sealed {
         fn release(&mut self);
     }
 }
+
+/// Up to this length a line is copied without a call.
+#[cfg(feature = "alloc")]
+const SHORT_LINE: usize = 64;
 
 /// Storage that grows as needed, up to the limits: four `Vec`s, none of which allocates before it
 /// is needed.
@@ -156,6 +167,21 @@ impl sealed::Storage for Growing {
         let end = region.len() + len;
         region.extend_from_slice(&word.to_le_bytes());
         region.truncate(end);
+    }
+
+    #[inline]
+    fn append_line(&mut self, region: Region, line: &[u8], len: usize) {
+        let region = self.region_mut(region);
+        region.push(b'\n');
+        match line.first_chunk::<SHORT_LINE>() {
+            // As many bytes as are known beforehand are some stores, any other number is a call.
+            Some(more) if len <= SHORT_LINE => {
+                let end = region.len() + len;
+                region.extend_from_slice(more);
+                region.truncate(end);
+            }
+            _ => region.extend_from_slice(line.get(..len).unwrap_or_default()),
+        }
     }
 
     #[inline]

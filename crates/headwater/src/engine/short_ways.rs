@@ -8,9 +8,7 @@ use super::{Engine, Handed, Part};
 use crate::{
     place::{Field, Place},
     progress::Progress,
-    search::{
-        CR, LF, few_bytes, line_end, line_end_in_blocks, line_end_near, line_end_seldom_near,
-    },
+    search::{CR, LF, few_bytes, line_end_in_blocks, line_end_near, line_end_seldom_near},
     storage::{Region, Storage},
 };
 
@@ -345,7 +343,52 @@ impl<S: Storage> Engine<S> {
                 return self.hand_out(Handed::Event, chunk, end);
             }
         }
-        self.read_on::<false>(chunk, next)
+        self.more_data_lines(chunk, next)
+    }
+
+    /// More data lines, the first from `pos` on, up to the blank line; if that is what there is.
+    #[inline(never)]
+    fn more_data_lines(&mut self, chunk: &[u8], mut pos: usize) -> Progress {
+        loop {
+            let line = chunk.get(pos..).unwrap_or_default();
+            let Some((Field::Data, name_len)) = usual_name(line) else { break };
+            let value = line.get(name_len..).unwrap_or_default();
+            let len = line_end_in_blocks(value).unwrap_or(value.len());
+            if !self.joins_line(chunk, value, len) {
+                break;
+            }
+            let at = pos + name_len + len;
+            let Some(line_end) = line_end_len(chunk, at) else {
+                self.looked_at(name_len + len);
+                self.place = DATA;
+                if at < chunk.len() {
+                    return self.read_on::<false>(chunk, at);
+                }
+                self.keep_event_type(chunk);
+                return Progress::need_data(at);
+            };
+            self.looked_at(name_len + len + line_end);
+            pos = at + line_end;
+            match blank_line_end(chunk, pos) {
+                Some(end) if !self.id.is_pending() => {
+                    self.looked_at(end - pos);
+                    return self.hand_out(Handed::Event, chunk, end);
+                }
+                _ => {}
+            }
+        }
+        self.read_on::<false>(chunk, pos)
+    }
+
+    /// Joins the first `len` bytes of `value` to the data there is; not where that is too much.
+    #[inline(always)]
+    fn joins_line(&mut self, chunk: &[u8], value: &[u8], len: usize) -> bool {
+        self.keep_data(chunk);
+        let joins = len < self.data_room();
+        if joins {
+            self.storage.append_line(Region::Data, value, len);
+        }
+        joins
     }
 
     /// How the event that is being handed out has to be cleared away.
@@ -388,19 +431,12 @@ impl<S: Storage> Engine<S> {
         let line = chunk.get(start..)?;
         let (field, name_len) = usual_name(line)?;
         let value = line.get(name_len..)?;
-        let len = line_end(value).unwrap_or(value.len());
+        let len = line_end_in_blocks(value).unwrap_or(value.len());
         let part = Part::InChunk(start + name_len, start + name_len + len);
         match field {
             Field::EventType if len <= self.max_event_type => self.event_type = part,
             Field::Data if self.data == Part::Absent && len <= self.max_data => self.data = part,
-            Field::Data if self.data != Part::Absent => {
-                self.keep_data(chunk);
-                if len >= self.data_room() {
-                    return None;
-                }
-                self.storage.append(Region::Data, b"\n");
-                self.storage.append(Region::Data, value.get(..len)?);
-            }
+            Field::Data if self.data != Part::Absent && self.joins_line(chunk, value, len) => {}
             _ => return None,
         }
         self.place = Place::within(field);
