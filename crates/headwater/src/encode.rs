@@ -23,9 +23,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use memchr::{memchr2, memchr3};
-
-use crate::search::{CR, LF};
+use crate::search::{CR, LF, line_end};
 
 /// A value that a field of an event stream cannot hold.
 #[non_exhaustive]
@@ -82,7 +80,7 @@ impl<'a> EventType<'a> {
     /// # Errors
     /// It holds a CR or an LF.
     pub fn new(value: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, InvalidField> {
-        match memchr2(CR, LF, value.as_ref()) {
+        match line_end(value.as_ref()) {
             Some(at) => Err(InvalidField::LineEnd { at }),
             None => Ok(Self(value.as_ref())),
         }
@@ -102,7 +100,7 @@ impl<'a> EventId<'a> {
     /// It holds a CR, an LF or a NUL.
     pub fn new(value: &'a (impl AsRef<[u8]> + ?Sized)) -> Result<Self, InvalidField> {
         let bytes = value.as_ref();
-        match memchr3(CR, LF, 0, bytes) {
+        match bytes.iter().position(|byte| matches!(byte, 0 | &CR | &LF)) {
             Some(at) if bytes.get(at) == Some(&0) => Err(InvalidField::Nul { at }),
             Some(at) => Err(InvalidField::LineEnd { at }),
             None => Ok(Self(bytes)),
@@ -311,7 +309,7 @@ impl<'a> Lines<'a> {
 
     fn next(&mut self) -> Option<&'a [u8]> {
         let rest = self.rest.take()?;
-        let Some(at) = memchr2(CR, LF, rest) else { return Some(rest) };
+        let Some(at) = line_end(rest) else { return Some(rest) };
         let crlf = rest.get(at..at + 2) == Some(b"\r\n");
         self.rest = rest.get(at + 1 + usize::from(crlf)..);
         rest.get(..at)

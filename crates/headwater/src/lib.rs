@@ -56,7 +56,7 @@
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `std` (default) | vector instructions chosen at run time for the line search; implies `alloc` |
+//! | `std` (default) | lets `simdutf8` choose its instructions at run time; implies `alloc` |
 //! | `alloc` | `Growing` storage and `Decoder::new`, `OwnedEvent`, encoding into a `Vec` |
 //! | `bytes` | `BytesDecoder`; implies `alloc` |
 //! | `simdutf8` | faster validation in the `_str` views |

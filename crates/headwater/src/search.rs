@@ -11,8 +11,8 @@ pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(feature = "alloc")]
 pub(crate) use quick::{
-    few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_in_blocks, line_end_in_word,
-    line_end_near, line_end_seldom_near, without_first,
+    few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_in_word, line_end_near,
+    line_end_seldom_near, without_first,
 };
 
 /// Many bytes at a glance, where there is room for the code that takes.
@@ -25,8 +25,7 @@ mod quick {
 
     /// How many bytes a vector instruction takes on the machines that have any.
     const LANES: usize = 16;
-    /// Up to here a line's end is searched for without a call: `memchr2` costs more than a short
-    /// line does.
+    /// Within so many bytes most short lines end.
     const HEAD: usize = 2 * LANES;
     /// How many bytes of a long line are looked at together.
     const BLOCK: usize = 4 * LANES;
@@ -70,26 +69,6 @@ mod quick {
         if found == 0 { None } else { Some((found.trailing_zeros() / 8) as usize) }
     }
 
-    /// Where the first CR or LF stands.
-    #[inline(always)]
-    pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
-        let Some((head, tail)) = bytes.split_first_chunk::<HEAD>() else {
-            return line_end_in_words(bytes);
-        };
-        if may_hold_line_end(head) {
-            let (near, far) = head.split_at(LANES);
-            if may_hold_line_end(near) {
-                if let Some(at) = line_end_in_words(near) {
-                    return Some(at);
-                }
-            }
-            if let Some(at) = line_end_in_words(far) {
-                return Some(LANES + at);
-            }
-        }
-        memchr::memchr2(LF, CR, tail).map(|at| at + HEAD)
-    }
-
     /// Where the first CR or LF stands: seldom in the first bytes, as a rule further off than is
     /// worth a look.
     #[inline(always)]
@@ -104,12 +83,12 @@ mod quick {
     /// The same out of line.
     #[inline(never)]
     fn line_end_far(bytes: &[u8]) -> Option<usize> {
-        line_end_in_blocks(bytes)
+        line_end(bytes)
     }
 
-    /// Where the first CR or LF stands: as a rule far off.
+    /// Where the first CR or LF stands.
     #[inline(always)]
-    pub(crate) fn line_end_in_blocks(bytes: &[u8]) -> Option<usize> {
+    pub(crate) fn line_end(bytes: &[u8]) -> Option<usize> {
         let Some(last) = bytes.last_chunk::<BLOCK>() else { return line_end_in_lanes(bytes) };
         let mut rest = bytes;
         while let Some((block, tail)) = rest.split_first_chunk::<BLOCK>() {
@@ -146,7 +125,7 @@ mod quick {
             return line_end_in_words(bytes);
         };
         match line_end_in_words(head) {
-            None => memchr::memchr2(LF, CR, tail).map(|at| at + HEAD),
+            None => line_end_far(tail).map(|at| at + HEAD),
             near => near,
         }
     }
@@ -260,15 +239,14 @@ mod tests {
     #[test]
     fn each_way_to_search_finds_the_same() {
         use super::{
-            few_bytes, holds_line_end, line_end_in_blocks, line_end_near, line_end_seldom_near,
-            may_hold_line_end,
+            few_bytes, holds_line_end, line_end_near, line_end_seldom_near, may_hold_line_end,
         };
         for_each_string(|bytes, expected| {
             // Small bytes are few enough in text: all others have to be told from line ends.
             let least = bytes.iter().min().copied().unwrap_or(u8::MAX);
             let may_hold = if bytes.len() < 16 { expected.is_some() } else { least <= CR };
             assert_eq!(may_hold_line_end(bytes), may_hold, "{bytes:?}");
-            assert_eq!(line_end_in_blocks(bytes), expected, "{bytes:?}");
+            assert_eq!(line_end(bytes), expected, "{bytes:?}");
             assert_eq!(line_end_near(bytes), expected, "{bytes:?}");
             assert_eq!(line_end_seldom_near(bytes), expected, "{bytes:?}");
             if let Some(word) = few_bytes(bytes) {

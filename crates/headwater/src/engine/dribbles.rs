@@ -8,8 +8,8 @@ use crate::{
     place::Place,
     progress::Progress,
     search::{
-        CR, LF, few_bytes, four_to_eight_bytes, holds_line_end, line_end_in_blocks,
-        line_end_in_word, without_first,
+        CR, LF, few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_in_word,
+        without_first,
     },
     storage::{Region, Storage},
 };
@@ -210,7 +210,7 @@ impl<S: Storage> Engine<S> {
     /// Data that earlier chunks began.
     #[inline(never)]
     pub(super) fn more_data(&mut self, chunk: &[u8]) -> Progress {
-        let len = line_end_in_blocks(chunk).unwrap_or(chunk.len());
+        let len = line_end(chunk).unwrap_or(chunk.len());
         if len > self.data_room() {
             return self.read_on::<false>(chunk, 0);
         }

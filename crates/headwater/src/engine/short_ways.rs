@@ -8,7 +8,7 @@ use super::{Engine, Handed, Part};
 use crate::{
     place::{Field, Place},
     progress::Progress,
-    search::{CR, LF, few_bytes, line_end_in_blocks, line_end_near, line_end_seldom_near},
+    search::{CR, LF, few_bytes, line_end, line_end_near, line_end_seldom_near},
     storage::{Region, Storage},
 };
 
@@ -234,7 +234,7 @@ impl<S: Storage> Engine<S> {
         self.looked_at(name_len);
         let start = end + 1 + name_len;
         let value = line.get(name_len..).unwrap_or_default();
-        let len = line_end_in_blocks(value).unwrap_or(value.len());
+        let len = line_end(value).unwrap_or(value.len());
         let end = start + len;
         let after = chunk.get(end..).and_then(<[u8]>::first_chunk);
         if !follows_whole_event || after != Some(BLANK_AFTER_LINE) || len > self.max_data {
@@ -254,7 +254,7 @@ impl<S: Storage> Engine<S> {
             // The name ended with the chunk.
             return Progress::need_data(chunk.len());
         }
-        let len = line_end_in_blocks(value).unwrap_or(value.len());
+        let len = line_end(value).unwrap_or(value.len());
         self.data_line_read(chunk, start, len)
     }
 
@@ -353,7 +353,7 @@ impl<S: Storage> Engine<S> {
             let line = chunk.get(pos..).unwrap_or_default();
             let Some((Field::Data, name_len)) = usual_name(line) else { break };
             let value = line.get(name_len..).unwrap_or_default();
-            let len = line_end_in_blocks(value).unwrap_or(value.len());
+            let len = line_end(value).unwrap_or(value.len());
             if !self.joins_line(chunk, value, len) {
                 break;
             }
@@ -431,7 +431,7 @@ impl<S: Storage> Engine<S> {
         let line = chunk.get(start..)?;
         let (field, name_len) = usual_name(line)?;
         let value = line.get(name_len..)?;
-        let len = line_end_in_blocks(value).unwrap_or(value.len());
+        let len = line_end(value).unwrap_or(value.len());
         let part = Part::InChunk(start + name_len, start + name_len + len);
         match field {
             Field::EventType if len <= self.max_event_type => self.event_type = part,
