@@ -40,12 +40,11 @@ pub(crate) mod sealed {
         fn append_word(&mut self, region: Region, word: u64, len: usize) {
             self.append(region, word.to_le_bytes().get(..len).unwrap_or_default());
         }
-        /// Appends an LF and the first `len` bytes of `line`.
+        /// Appends the first `len` bytes of some.
         #[inline]
         #[cfg(feature = "alloc")]
-        fn append_line(&mut self, region: Region, line: &[u8], len: usize) {
-            self.append(region, b"\n");
-            self.append(region, line.get(..len).unwrap_or_default());
+        fn append_first(&mut self, region: Region, bytes: &[u8], len: usize) {
+            self.append(region, bytes.get(..len).unwrap_or_default());
         }
         fn truncate(&mut self, region: Region, len: usize);
         /// Removes a range; what stands after it moves up.
@@ -62,9 +61,9 @@ pub(crate) mod sealed {
     }
 }
 
-/// Up to this length a line is copied without a call.
+/// Up to this length bytes are copied without a call, where as many more stand behind them.
 #[cfg(feature = "alloc")]
-const SHORT_LINE: usize = 64;
+const SHORT: usize = 64;
 
 /// Storage that grows as needed, up to the limits: four `Vec`s, none of which allocates before it
 /// is needed.
@@ -170,17 +169,17 @@ impl sealed::Storage for Growing {
     }
 
     #[inline]
-    fn append_line(&mut self, region: Region, line: &[u8], len: usize) {
+    fn append_first(&mut self, region: Region, bytes: &[u8], len: usize) {
         let region = self.region_mut(region);
-        region.push(b'\n');
-        match line.first_chunk::<SHORT_LINE>() {
-            // As many bytes as are known beforehand are some stores, any other number is a call.
-            Some(more) if len <= SHORT_LINE => {
+        match bytes.first_chunk::<SHORT>() {
+            // As many bytes as are known beforehand are some stores; any other number is a call,
+            // which has to find out what cannot be predicted.
+            Some(more) if len <= SHORT => {
                 let end = region.len() + len;
                 region.extend_from_slice(more);
                 region.truncate(end);
             }
-            _ => region.extend_from_slice(line.get(..len).unwrap_or_default()),
+            _ => region.extend_from_slice(bytes.get(..len).unwrap_or_default()),
         }
     }
 

@@ -215,13 +215,7 @@ impl<S: Storage> Engine<S> {
             return self.read_on::<false>(chunk, 0);
         }
         self.looked_at(len);
-        match chunk.get(..len).unwrap_or_default() {
-            [] => {}
-            piece => match few_bytes(piece) {
-                Some(word) => self.storage.append_word(Region::Data, word, len),
-                None => self.storage.append(Region::Data, piece),
-            },
-        }
+        self.storage.append_first(Region::Data, chunk, len);
         if len == chunk.len() {
             return Progress::need_data(len);
         }

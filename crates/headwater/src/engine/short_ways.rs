@@ -163,7 +163,7 @@ impl<S: Storage> Engine<S> {
     }
 
     /// At `pos` a block begins, with nothing in the storage.
-    #[inline(never)]
+    #[inline]
     fn block_start(&mut self, chunk: &[u8], mut pos: usize) -> Progress {
         self.handed = Handed::Nothing;
         self.data = Part::Absent;
@@ -247,7 +247,7 @@ impl<S: Storage> Engine<S> {
     }
 
     /// The block's first data, from `start` on.
-    #[inline(never)]
+    #[inline(always)]
     fn first_data_line(&mut self, chunk: &[u8], start: usize) -> Progress {
         let value = chunk.get(start..).unwrap_or_default();
         if value.is_empty() {
@@ -386,7 +386,8 @@ impl<S: Storage> Engine<S> {
         self.keep_data(chunk);
         let joins = len < self.data_room();
         if joins {
-            self.storage.append_line(Region::Data, value, len);
+            self.storage.append(Region::Data, b"\n");
+            self.storage.append_first(Region::Data, value, len);
         }
         joins
     }
