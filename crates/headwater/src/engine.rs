@@ -18,6 +18,8 @@ mod block;
 mod byte;
 #[cfg(feature = "alloc")]
 mod dribbles;
+#[cfg(feature = "alloc")]
+mod few;
 mod runs;
 #[cfg(feature = "alloc")]
 pub(crate) mod short_ways;

@@ -1,16 +1,14 @@
 //! Streams that come in dribbles (feature `alloc`): chunks that hold a part of a line.
 
 use super::{
-    Engine, Handed, Part,
-    short_ways::{DATA, DATA_START, EVENT_TYPE, EVENT_TYPE_START, IGNORED, data_name},
+    Engine, Handed,
+    few::Few,
+    short_ways::{DATA, EVENT_TYPE, IGNORED},
 };
 use crate::{
     place::Place,
     progress::Progress,
-    search::{
-        CR, LF, few_bytes, four_to_eight_bytes, holds_line_end, line_end, line_end_in_word,
-        without_first,
-    },
+    search::{CR, LF, four_to_eight_bytes, holds_line_end, line_end},
     storage::{Region, Storage},
 };
 
@@ -51,18 +49,19 @@ impl<S: Storage> Engine<S> {
         if self.handed != Handed::Nothing {
             return false;
         }
-        let taken = match self.place {
+        let takes = match self.place {
             DATA | EVENT_TYPE | IGNORED if byte == LF => {
                 self.place = Place::LINE_START;
-                1
+                true
             }
-            EVENT_TYPE | IGNORED if byte > CR => self.few_of_value(u64::from(byte), 1),
-            Place::LINE_START if byte == LF => usize::from(self.is_block_start()),
-            Place::LINE_START => self.few_at_line_start(u64::from(byte), 1),
-            _ => 0,
+            IGNORED => byte != CR,
+            EVENT_TYPE if byte > CR => self.few_of_type(Few::of_one(byte)).is_some(),
+            Place::LINE_START if byte == LF => self.is_block_start(),
+            Place::LINE_START if byte != CR => self.few_at_line_start(Few::of_one(byte)).is_some(),
+            _ => false,
         };
-        self.looked_at(taken);
-        taken > 0
+        self.looked_at(usize::from(takes));
+        takes
     }
 
     /// Takes what there is of data that earlier chunks began, where its line does not end in it.
@@ -77,134 +76,6 @@ impl<S: Storage> Engine<S> {
             self.looked_at(chunk.len());
         }
         takes
-    }
-
-    /// Reads a chunk of up to eight bytes.
-    #[inline(never)]
-    pub(super) fn few(&mut self, chunk: &[u8]) -> Progress {
-        let Some(mut word) = few_bytes(chunk) else { return self.read_on::<false>(chunk, 0) };
-        if self.handed != Handed::Nothing {
-            self.forget_handed();
-        }
-        self.pass_by_no_bom(chunk);
-        let mut pos = 0;
-        while pos < chunk.len() {
-            let byte = word as u8;
-            let taken = match self.place {
-                DATA | EVENT_TYPE | IGNORED => match line_end_in_word(word) {
-                    Some(0) => {
-                        self.after_line_end(byte);
-                        1
-                    }
-                    found => self.few_of_value(word, found.unwrap_or(chunk.len() - pos)),
-                },
-                Place::LINE_START | Place::AFTER_CR => match byte {
-                    LF if self.place == Place::AFTER_CR => {
-                        self.place = Place::LINE_START;
-                        1
-                    }
-                    LF | CR if self.data == Part::Stored && !self.id.is_pending() => {
-                        self.after_line_end(byte);
-                        self.looked_at(pos + 1);
-                        self.handed = Handed::Event;
-                        return Progress::item(pos + 1);
-                    }
-                    LF | CR if self.is_block_start() => {
-                        self.after_line_end(byte);
-                        1
-                    }
-                    _ => self.few_at_line_start(word, chunk.len() - pos),
-                },
-                DATA_START | EVENT_TYPE_START if byte > CR => {
-                    if !self.few_may_begin() {
-                        break;
-                    }
-                    continue;
-                }
-                place if byte == place.expected() && byte > CR => {
-                    self.place = place.after_expected();
-                    1
-                }
-                _ => break,
-            };
-            if taken == 0 {
-                break;
-            }
-            pos += taken;
-            word = without_first(word, taken);
-        }
-        self.looked_at(pos);
-        if pos == chunk.len() {
-            return Progress::need_data(pos);
-        }
-        self.read_on::<false>(chunk, pos)
-    }
-
-    /// Takes so many bytes of a value; 0 where it may not.
-    #[inline(always)]
-    fn few_of_value(&mut self, word: u64, len: usize) -> usize {
-        let (region, takes) = match self.place {
-            DATA => (Region::Data, self.data == Part::Stored && len <= self.data_room()),
-            EVENT_TYPE => {
-                let takes = self.event_type == Part::Stored && len <= self.event_type_room();
-                (Region::EventType, takes)
-            }
-            _ => return len,
-        };
-        if !takes {
-            return 0;
-        }
-        self.storage.append_word(region, word, len);
-        len
-    }
-
-    /// Takes what there is of `data: `, or a byte of what else a line can begin with.
-    #[inline(always)]
-    fn few_at_line_start(&mut self, word: u64, len: usize) -> usize {
-        let byte = word as u8;
-        if let Some(place) = data_name(word, len) {
-            self.place = place;
-            return len.min(6);
-        }
-        let place = if byte == b':' && !self.report_comments {
-            Some(IGNORED)
-        } else {
-            Place::in_name(byte)
-        };
-        match place {
-            Some(place) => {
-                self.place = place;
-                1
-            }
-            None => 0,
-        }
-    }
-
-    /// At the first byte of a value that is stored, makes room for as many as come at once; false
-    /// where there is not so much.
-    #[inline(always)]
-    fn few_may_begin(&mut self) -> bool {
-        if self.dropping {
-            return false;
-        }
-        if self.place == EVENT_TYPE_START {
-            if self.max_event_type < 8 {
-                return false;
-            }
-            self.storage.truncate(Region::EventType, 0);
-            self.event_type = Part::Stored;
-            self.place = EVENT_TYPE;
-            return true;
-        }
-        if self.data_room() <= 8 {
-            return false;
-        }
-        if self.data != Part::Absent {
-            self.storage.append(Region::Data, b"\n");
-        }
-        self.data = Part::Stored;
-        self.place = DATA;
-        true
     }
 
     /// Data that earlier chunks began.
