@@ -275,6 +275,10 @@ impl<S: Storage> Engine<S> {
             }
             let mut handed = self.run::<FRAGMENTS>(chunk, &mut pos);
             while handed == Handed::Nothing {
+                #[cfg(feature = "alloc")]
+                if !FRAGMENTS {
+                    pos += self.name_goes_on(chunk.get(pos..).unwrap_or_default());
+                }
                 let Some(&byte) = chunk.get(pos) else {
                     self.keep(chunk);
                     return Progress::need_data(chunk.len());

@@ -7,6 +7,7 @@ use bytes::{Buf as _, Bytes};
 use crate::{
     config::Config,
     decoder::Decoder,
+    engine::short_ways::BLANK_AFTER_LINE,
     error::{DecodeError, InvalidLastEventId},
     event::{DEFAULT_EVENT_TYPE, Event},
     progress::Step,
@@ -59,7 +60,26 @@ impl BytesDecoder {
     #[inline]
     pub fn decode(&mut self, input: &mut Bytes) -> Result<Option<BytesEvent>, DecodeError> {
         loop {
-            let progress = self.decoder.engine.advance::<false>(input);
+            let engine = &mut self.decoder.engine;
+            let progress = if engine.is_between_whole_events() {
+                match engine.next_whole_event(input) {
+                    Ok((start, end)) => {
+                        let last_event_id =
+                            known_or_copied(&mut self.last_event_id, engine.last_event_id());
+                        let bytes = input.slice(start..end);
+                        input.advance(end + BLANK_AFTER_LINE.len());
+                        return Ok(Some(BytesEvent {
+                            bytes,
+                            type_len: 0,
+                            data_start: 0,
+                            last_event_id,
+                        }));
+                    }
+                    Err(progress) => progress,
+                }
+            } else {
+                engine.other_way(input)
+            };
             if progress.step == Step::NeedData {
                 input.advance(progress.consumed);
                 return Ok(None);

@@ -189,9 +189,11 @@ impl sealed::Storage for Growing {
     }
 
     fn remove(&mut self, region: Region, range: Range<usize>) {
-        let region = self.region_mut(region);
-        let end = range.end.min(region.len());
-        region.drain(range.start.min(end)..end);
+        if !range.is_empty() {
+            let region = self.region_mut(region);
+            let end = range.end.min(region.len());
+            region.drain(range.start.min(end)..end);
+        }
     }
 
     #[inline]
