@@ -92,6 +92,8 @@ pub(crate) struct Engine<S> {
     reconnection_time: ReconnectionTime,
     #[cfg(feature = "scan-count")]
     scanned: u64,
+    #[cfg(feature = "scan-count")]
+    steps: u64,
     pub(crate) storage: S,
 }
 
@@ -114,6 +116,8 @@ impl<S: Storage> Engine<S> {
             reconnection_time: ReconnectionTime::UNSET,
             #[cfg(feature = "scan-count")]
             scanned: 0,
+            #[cfg(feature = "scan-count")]
+            steps: 0,
             storage,
         }
     }
@@ -153,6 +157,20 @@ impl<S: Storage> Engine<S> {
     #[cfg(feature = "scan-count")]
     pub(crate) const fn bytes_scanned(&self) -> u64 {
         self.scanned
+    }
+
+    #[cfg(feature = "scan-count")]
+    pub(crate) const fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Called wherever something is taken that is not taken without a call.
+    #[inline(always)]
+    const fn step(&mut self) {
+        #[cfg(feature = "scan-count")]
+        {
+            self.steps += 1;
+        }
     }
 
     #[inline(always)]
@@ -268,6 +286,7 @@ impl<S: Storage> Engine<S> {
     /// Reads from `pos` up to what comes next, or to the chunk's end.
     #[inline(never)]
     fn read_on<const FRAGMENTS: bool>(&mut self, chunk: &[u8], mut pos: usize) -> Progress {
+        self.step();
         loop {
             #[cfg(feature = "alloc")]
             if !FRAGMENTS && self.lines(chunk, &mut pos) {
@@ -319,6 +338,13 @@ impl<S: Storage> Engine<S> {
             _ => {}
         }
         self.handed = Handed::Nothing;
+    }
+
+    /// The same out of line.
+    #[cfg(feature = "alloc")]
+    #[inline(never)]
+    fn forget_handed_apart(&mut self) {
+        self.forget_handed();
     }
 
     #[inline]

@@ -102,6 +102,15 @@ macro_rules! stream_methods {
         pub const fn bytes_scanned(&self) -> u64 {
             self.engine.bytes_scanned()
         }
+
+        /// In how many steps the bytes were taken. What is taken without a call, as most events
+        /// and most chunks of data are, is no step; what nothing shorter is made for takes one for
+        /// each byte.
+        #[cfg(feature = "scan-count")]
+        #[must_use]
+        pub const fn steps(&self) -> u64 {
+            self.engine.steps()
+        }
     };
 }
 

@@ -60,7 +60,7 @@
 //! | `alloc` | `Growing` storage and `Decoder::new`, `OwnedEvent`, encoding into a `Vec` |
 //! | `bytes` | `BytesDecoder`; implies `alloc` |
 //! | `simdutf8` | faster validation in the `_str` views |
-//! | `scan-count` | `Decoder::bytes_scanned`, for tests and benchmarks |
+//! | `scan-count` | `Decoder::bytes_scanned` and `Decoder::steps`, for tests and benchmarks |
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -22,6 +22,7 @@ impl<S: Storage> Engine<S> {
         pos: &mut usize,
     ) -> Handed {
         let place = self.place;
+        self.step();
         self.looked_at(1);
         *pos += 1;
         if byte == place.expected() && byte != LF {

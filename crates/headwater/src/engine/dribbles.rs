@@ -46,6 +46,7 @@ impl<S: Storage> Engine<S> {
     /// The same for lines of other fields, and where lines begin and end.
     #[inline(never)]
     fn takes_rarer_byte(&mut self, byte: u8) -> bool {
+        self.step();
         if self.handed != Handed::Nothing {
             return false;
         }
@@ -81,6 +82,7 @@ impl<S: Storage> Engine<S> {
     /// Data that earlier chunks began.
     #[inline(never)]
     pub(super) fn more_data(&mut self, chunk: &[u8]) -> Progress {
+        self.step();
         let len = line_end(chunk).unwrap_or(chunk.len());
         if len > self.data_room() {
             return self.read_on::<false>(chunk, 0);

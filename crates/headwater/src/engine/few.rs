@@ -47,10 +47,14 @@ impl<S: Storage> Engine<S> {
     pub(super) fn few(&mut self, chunk: &[u8]) -> Progress {
         let Some(word) = few_bytes(chunk) else { return self.read_on::<false>(chunk, 0) };
         if self.handed != Handed::Nothing {
-            self.forget_handed();
+            self.forget_handed_apart();
         }
         self.pass_by_no_bom(chunk);
         let mut few = Few { word, len: chunk.len() };
+        // Before all else: most of what is ignored is taken by this alone.
+        if self.place == IGNORED {
+            few = self.few_of_ignored(few);
+        }
         while few.len > 0 {
             let Some(rest) = self.takes_some(few) else { break };
             few = rest;
@@ -71,6 +75,7 @@ impl<S: Storage> Engine<S> {
     /// Takes what belongs together; `None` where the byte has to tell what to do.
     #[inline(always)]
     fn takes_some(&mut self, few: Few) -> Option<Few> {
+        self.step();
         let byte = few.first();
         match self.place {
             DATA => self.few_of_data(few),

@@ -23,6 +23,7 @@ impl<S: Storage> Engine<S> {
         if len == 0 {
             return Handed::Nothing;
         }
+        self.step();
         self.looked_at(len);
         *pos += len;
         self.place = Place::within(field);

@@ -165,6 +165,7 @@ impl<S: Storage> Engine<S> {
     /// At `pos` a block begins, with nothing in the storage.
     #[inline]
     fn block_start(&mut self, chunk: &[u8], mut pos: usize) -> Progress {
+        self.step();
         self.handed = Handed::Nothing;
         self.data = Part::Absent;
         self.event_type = Part::Absent;
@@ -209,6 +210,7 @@ impl<S: Storage> Engine<S> {
     /// A block whose first line, which begins at `pos`, gives its type.
     #[inline(never)]
     fn typed_block(&mut self, chunk: &[u8], pos: usize, name_len: usize) -> Progress {
+        self.step();
         let follows_whole_event = self.is_between_whole_events();
         self.handed = Handed::Nothing;
         self.data = Part::Absent;
@@ -280,6 +282,7 @@ impl<S: Storage> Engine<S> {
     /// What there is no shorter way for.
     #[inline(never)]
     fn advance_on(&mut self, chunk: &[u8]) -> Progress {
+        self.step();
         if self.handed != Handed::Nothing {
             self.forget_handed();
         }
@@ -350,6 +353,7 @@ impl<S: Storage> Engine<S> {
     #[inline(never)]
     fn more_data_lines(&mut self, chunk: &[u8], mut pos: usize) -> Progress {
         loop {
+            self.step();
             let line = chunk.get(pos..).unwrap_or_default();
             let Some((Field::Data, name_len)) = usual_name(line) else { break };
             let value = line.get(name_len..).unwrap_or_default();
@@ -410,6 +414,7 @@ impl<S: Storage> Engine<S> {
         }
         while self.place == Place::LINE_START {
             let Some(len) = self.field_line(chunk, *pos) else { return false };
+            self.step();
             self.looked_at(len);
             *pos += len;
             let Some(len) = line_end_len(chunk, *pos) else { return false };
