@@ -239,18 +239,21 @@ mod tests {
     #[test]
     fn each_way_to_search_finds_the_same() {
         use super::{
-            few_bytes, holds_line_end, line_end_near, line_end_seldom_near, may_hold_line_end,
+            few_bytes, four_to_eight_bytes, holds_line_end, line_end_in_word, line_end_near,
+            line_end_seldom_near, without_first,
         };
         for_each_string(|bytes, expected| {
-            // Small bytes are few enough in text: all others have to be told from line ends.
-            let least = bytes.iter().min().copied().unwrap_or(u8::MAX);
-            let may_hold = if bytes.len() < 16 { expected.is_some() } else { least <= CR };
-            assert_eq!(may_hold_line_end(bytes), may_hold, "{bytes:?}");
-            assert_eq!(line_end(bytes), expected, "{bytes:?}");
             assert_eq!(line_end_near(bytes), expected, "{bytes:?}");
             assert_eq!(line_end_seldom_near(bytes), expected, "{bytes:?}");
             if let Some(word) = few_bytes(bytes) {
                 assert_eq!(holds_line_end(word), expected.is_some(), "{bytes:?}");
+                assert_eq!(line_end_in_word(word), expected, "{bytes:?}");
+                if bytes.len() > 3 {
+                    assert_eq!(four_to_eight_bytes(bytes), Some(word));
+                }
+                for first in 0..bytes.len() {
+                    assert_eq!(Some(without_first(word, first)), few_bytes(&bytes[first..]));
+                }
                 let word = word.to_le_bytes();
                 let (known, behind) = word.split_at(bytes.len());
                 assert_eq!(known, bytes);
