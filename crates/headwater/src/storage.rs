@@ -65,6 +65,23 @@ pub(crate) mod sealed {
 #[cfg(feature = "alloc")]
 const SHORT: usize = 64;
 
+/// Appends the first `len` bytes of some. As many as are known beforehand are some stores; any other
+/// number is a call, which has to find out what cannot be predicted. So a block is copied and cut,
+/// where there is a block and room for it.
+#[cfg(feature = "alloc")]
+#[inline(always)]
+fn append_block<const BLOCK: usize>(region: &mut Vec<u8>, bytes: &[u8], len: usize) {
+    let end = region.len() + len;
+    let has_room = region.capacity() - region.len() >= BLOCK;
+    match bytes.first_chunk::<BLOCK>() {
+        Some(block) if len <= BLOCK && has_room => {
+            region.extend_from_slice(block);
+            region.truncate(end);
+        }
+        _ => region.extend_from_slice(bytes.get(..len).unwrap_or_default()),
+    }
+}
+
 /// Storage that grows as needed, up to the limits: four `Vec`s, none of which allocates before it
 /// is needed.
 ///
@@ -161,26 +178,12 @@ impl sealed::Storage for Growing {
 
     #[inline]
     fn append_word(&mut self, region: Region, word: u64, len: usize) {
-        // Eight bytes are one store, any other number is a call of `memcpy`.
-        let region = self.region_mut(region);
-        let end = region.len() + len;
-        region.extend_from_slice(&word.to_le_bytes());
-        region.truncate(end);
+        append_block::<8>(self.region_mut(region), &word.to_le_bytes(), len);
     }
 
     #[inline]
     fn append_first(&mut self, region: Region, bytes: &[u8], len: usize) {
-        let region = self.region_mut(region);
-        match bytes.first_chunk::<SHORT>() {
-            // As many bytes as are known beforehand are some stores; any other number is a call,
-            // which has to find out what cannot be predicted.
-            Some(more) if len <= SHORT => {
-                let end = region.len() + len;
-                region.extend_from_slice(more);
-                region.truncate(end);
-            }
-            _ => region.extend_from_slice(bytes.get(..len).unwrap_or_default()),
-        }
+        append_block::<SHORT>(self.region_mut(region), bytes, len);
     }
 
     #[inline]
