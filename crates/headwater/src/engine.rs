@@ -23,6 +23,8 @@ mod few;
 mod runs;
 #[cfg(feature = "alloc")]
 pub(crate) mod short_ways;
+#[cfg(feature = "alloc")]
+mod whole_lines;
 
 use crate::{
     config::Config,
