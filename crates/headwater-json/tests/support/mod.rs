@@ -1,7 +1,6 @@
 //! What every test needs: a text read in every way, held against `serde_json`.
 
-// Each test takes what it needs.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file takes the part it needs")]
 
 pub(crate) mod documents;
 pub(crate) mod transcript;
