@@ -25,6 +25,8 @@ use core::fmt;
 
 use crate::search::{CR, LF, line_end};
 
+const LINE_END: &[u8] = b"\n";
+
 /// A value that a field of an event stream cannot hold.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +122,7 @@ macro_rules! encoding_methods {
         /// Appends it, encoded.
         #[cfg(feature = "alloc")]
         pub fn encode_into(&self, buffer: &mut Vec<u8>) {
-            self.pieces().append_to(buffer);
+            self.pieces().block.append_to(buffer);
         }
 
         /// Writes it, encoded, to the beginning of `buffer` and gives its length.
@@ -211,7 +213,8 @@ impl<'a> Outgoing<'a> {
         for (field, (name, value)) in fields.iter_mut().zip(given) {
             *field = value.map(|value| (name, value));
         }
-        Pieces { fields, lines: Lines::new(b"data: ", self.data), end: b"\n", pending: [&[]; 2] }
+        let block = Block { fields, lines: Lines::new(b"data: ", self.data), end: b"\n" };
+        Pieces { block, pending: [&[]; 2] }
     }
 
     encoding_methods!();
@@ -284,12 +287,8 @@ impl<'a> Comment<'a> {
     /// The encoded comment as pieces, without an allocation.
     #[must_use]
     pub const fn pieces(&self) -> Pieces<'_> {
-        Pieces {
-            fields: [None; 3],
-            lines: Lines::new(b":", self.text),
-            end: b"",
-            pending: [&[]; 2],
-        }
+        let block = Block { fields: [None; 3], lines: Lines::new(b":", self.text), end: b"" };
+        Pieces { block, pending: [&[]; 2] }
     }
 
     encoding_methods!();
@@ -316,14 +315,40 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The pieces of an encoded event or comment, in order. Together they are what `encode_into`
-/// appends; none of them is copied.
+/// The lines of an event or a comment that are still to be written.
 #[derive(Clone)]
-pub struct Pieces<'a> {
+struct Block<'a> {
     fields: [Option<(&'static [u8], &'a [u8])>; 3],
     lines: Lines<'a>,
     /// What stands after the last line, until it was given.
     end: &'static [u8],
+}
+
+impl<'a> Block<'a> {
+    /// The name of the next line with what separates it from the value, and the value.
+    #[inline(always)]
+    fn next_line(&mut self) -> Option<(&'static [u8], &'a [u8])> {
+        let field = self.fields.iter_mut().find_map(Option::take);
+        field.or_else(|| self.lines.next().map(|line| (self.lines.prefix, line)))
+    }
+
+    #[cfg(feature = "alloc")]
+    fn append_to(mut self, buffer: &mut Vec<u8>) {
+        while let Some((name, value)) = self.next_line() {
+            buffer.reserve(name.len() + value.len() + LINE_END.len() + self.end.len());
+            for piece in [name, value, LINE_END] {
+                buffer.extend_from_slice(piece);
+            }
+        }
+        buffer.extend_from_slice(self.end);
+    }
+}
+
+/// The pieces of an encoded event or comment, in order. Together they are what `encode_into`
+/// appends; none of them is copied.
+#[derive(Clone)]
+pub struct Pieces<'a> {
+    block: Block<'a>,
     /// The value of the line whose name was given, and its line end.
     pending: [&'a [u8]; 2],
 }
@@ -331,13 +356,6 @@ pub struct Pieces<'a> {
 impl Pieces<'_> {
     fn total_len(self) -> usize {
         self.map(<[u8]>::len).fold(0, usize::saturating_add)
-    }
-
-    #[cfg(feature = "alloc")]
-    fn append_to(self, buffer: &mut Vec<u8>) {
-        for piece in self {
-            buffer.extend_from_slice(piece);
-        }
     }
 
     fn write_to(self, buffer: &mut [u8]) -> Result<usize, BufferTooSmall> {
@@ -362,13 +380,11 @@ impl<'a> Iterator for Pieces<'a> {
                 return Some(core::mem::take(piece));
             }
         }
-        let field = self.fields.iter_mut().find_map(Option::take);
-        let line = field.or_else(|| self.lines.next().map(|line| (self.lines.prefix, line)));
-        if let Some((name, value)) = line {
-            self.pending = [value, b"\n"];
+        if let Some((name, value)) = self.block.next_line() {
+            self.pending = [value, LINE_END];
             return Some(name);
         }
-        let end = core::mem::take(&mut self.end);
+        let end = core::mem::take(&mut self.block.end);
         (!end.is_empty()).then_some(end)
     }
 }
