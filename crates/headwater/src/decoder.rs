@@ -63,6 +63,7 @@ impl<S: Storage> Decoder<S> {
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, DecodeError> {
+        // Not `whole_event_or`: with a way out of its own the shortest events cost a tenth less.
         #[cfg(feature = "alloc")]
         if self.engine.is_between_whole_events() {
             let chunk = *input;

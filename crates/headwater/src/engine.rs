@@ -247,18 +247,14 @@ impl<S: Storage> Engine<S> {
     /// Whether a field gave the event a type.
     #[cfg(feature = "bytes")]
     pub(crate) const fn has_event_type(&self) -> bool {
-        match self.event_type {
-            Part::Absent => false,
-            Part::InChunk(start, end) => start < end,
-            Part::Stored => true,
-        }
+        !matches!(self.event_type, Part::Absent)
     }
 
     /// Where the type lies in the chunk of the event that was handed out, if it does.
     #[cfg(feature = "bytes")]
     pub(crate) const fn event_type_in_chunk(&self) -> Option<(usize, usize)> {
         match self.event_type {
-            Part::InChunk(start, end) if start < end => Some((start, end)),
+            Part::InChunk(start, end) => Some((start, end)),
             _ => None,
         }
     }
@@ -277,7 +273,10 @@ impl<S: Storage> Engine<S> {
     pub(crate) fn advance<const FRAGMENTS: bool>(&mut self, chunk: &[u8]) -> Progress {
         #[cfg(feature = "alloc")]
         if !FRAGMENTS {
-            return self.short_way(chunk);
+            return match self.whole_event_or(chunk) {
+                Ok((_, end)) => Progress::item(end + short_ways::BLANK_AFTER_LINE.len()),
+                Err(progress) => progress,
+            };
         }
         if self.handed != Handed::Nothing {
             self.forget_handed();

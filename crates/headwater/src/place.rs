@@ -117,6 +117,21 @@ impl Place {
         Self(NEXT[self.0 as usize & 31])
     }
 
+    /// The place after as many of the bytes as lead on within a name, and how many those are.
+    #[cfg(feature = "alloc")]
+    #[inline(always)]
+    pub(crate) fn follow(mut self, bytes: impl IntoIterator<Item = u8>) -> (Self, usize) {
+        let mut len = 0;
+        for byte in bytes {
+            if byte <= b'\r' || byte != self.expected() {
+                break;
+            }
+            self = self.after_expected();
+            len += 1;
+        }
+        (self, len)
+    }
+
     /// After the first `len` bytes of `data: `.
     #[cfg(feature = "alloc")]
     pub(crate) const fn in_data_name(len: usize) -> Self {

@@ -61,24 +61,14 @@ impl BytesDecoder {
     pub fn decode(&mut self, input: &mut Bytes) -> Result<Option<BytesEvent>, DecodeError> {
         loop {
             let engine = &mut self.decoder.engine;
-            let progress = if engine.is_between_whole_events() {
-                match engine.next_whole_event(input) {
-                    Ok((start, end)) => {
-                        let last_event_id =
-                            known_or_copied(&mut self.last_event_id, engine.last_event_id());
-                        let bytes = input.slice(start..end);
-                        input.advance(end + BLANK_AFTER_LINE.len());
-                        return Ok(Some(BytesEvent {
-                            bytes,
-                            type_len: 0,
-                            data_start: 0,
-                            last_event_id,
-                        }));
-                    }
-                    Err(progress) => progress,
+            let progress = match engine.whole_event_or(input) {
+                Ok((start, end)) => {
+                    let id = known_or_copied(&mut self.last_event_id, engine.last_event_id());
+                    let event = BytesEvent::slice(input, start, 0, (start, end), id);
+                    input.advance(end + BLANK_AFTER_LINE.len());
+                    return Ok(Some(event));
                 }
-            } else {
-                engine.other_way(input)
+                Err(progress) => progress,
             };
             if progress.step == Step::NeedData {
                 input.advance(progress.consumed);
@@ -118,8 +108,7 @@ impl BytesDecoder {
             _ => return BytesEvent::copy(&engine.lend_event(chunk), &mut self.last_event_id),
         };
         let last_event_id = known_or_copied(&mut self.last_event_id, engine.last_event_id());
-        let bytes = chunk.slice(start..data.1);
-        BytesEvent { bytes, type_len, data_start: data.0 - start, last_event_id }
+        BytesEvent::slice(chunk, start, type_len, data, last_event_id)
     }
 
     /// See [`Decoder::end`].
@@ -192,6 +181,19 @@ pub struct BytesEvent {
 }
 
 impl BytesEvent {
+    /// Of the chunk's bytes from `start` on: the type, and the data, which ends them.
+    #[inline(always)]
+    fn slice(
+        chunk: &Bytes,
+        start: usize,
+        type_len: usize,
+        data: (usize, usize),
+        last_event_id: Option<Bytes>,
+    ) -> Self {
+        let bytes = chunk.slice(start..data.1);
+        Self { bytes, type_len, data_start: data.0 - start, last_event_id }
+    }
+
     /// A copy of the event; its id is shared with `known`, where it is that.
     #[inline(never)]
     fn copy(event: &Event<'_>, known: &mut Option<Bytes>) -> Self {

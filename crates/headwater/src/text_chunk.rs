@@ -178,18 +178,14 @@ impl<S: Storage> Decoder<S> {
         loop {
             let chunk = input.rest();
             #[cfg(feature = "alloc")]
-            let progress = if self.engine.is_between_whole_events() {
-                match self.engine.next_whole_event(chunk) {
-                    Ok((start, end)) => {
-                        let text = input.text(start, end);
-                        input.taken += end + BLANK_AFTER_LINE.len();
-                        let event = self.engine.lend_untyped(chunk, start, end);
-                        return Ok(Some(TextEvent { event, text }));
-                    }
-                    Err(progress) => progress,
+            let progress = match self.engine.whole_event_or(chunk) {
+                Ok((start, end)) => {
+                    let text = input.text(start, end);
+                    input.taken += end + BLANK_AFTER_LINE.len();
+                    let event = self.engine.lend_untyped(chunk, start, end);
+                    return Ok(Some(TextEvent { event, text }));
                 }
-            } else {
-                self.engine.other_way(chunk)
+                Err(progress) => progress,
             };
             #[cfg(not(feature = "alloc"))]
             let progress = self.engine.advance::<false>(chunk);

@@ -16,16 +16,10 @@ impl<S: Storage> Engine<S> {
     /// Reads what there is of a name that an earlier chunk began; answers where it stopped.
     #[inline(always)]
     pub(super) fn name_goes_on(&mut self, chunk: &[u8]) -> usize {
-        let mut pos = 0;
-        while let Some(&byte) = chunk.get(pos) {
-            if byte <= CR || byte != self.place.expected() {
-                break;
-            }
-            self.place = self.place.after_expected();
-            pos += 1;
-        }
-        self.looked_at(pos);
-        pos
+        let (place, len) = self.place.follow(chunk.iter().copied());
+        self.place = place;
+        self.looked_at(len);
+        len
     }
 
     /// Takes a byte of a name or of a value: the common case of a stream that comes byte by byte.

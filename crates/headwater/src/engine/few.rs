@@ -2,7 +2,7 @@
 
 use super::{
     Engine, Handed, Part,
-    short_ways::{DATA, DATA_START, EVENT_TYPE, EVENT_TYPE_START, IGNORED, data_name},
+    short_ways::{DATA, DATA_START, EVENT_TYPE, EVENT_TYPE_START, IGNORED, MOST_FEW, data_name},
 };
 use crate::{
     place::Place,
@@ -44,7 +44,7 @@ impl Few {
 impl<S: Storage> Engine<S> {
     /// Reads a chunk of up to eight bytes.
     #[inline(never)]
-    pub(super) fn few(&mut self, chunk: &[u8]) -> Progress {
+    pub(super) fn read_few(&mut self, chunk: &[u8]) -> Progress {
         let Some(word) = few_bytes(chunk) else { return self.read_on::<false>(chunk, 0) };
         if self.handed != Handed::Nothing {
             self.forget_handed_apart();
@@ -175,23 +175,16 @@ impl<S: Storage> Engine<S> {
 
     /// Takes what there is of a name that an earlier byte began.
     #[inline(always)]
-    fn few_of_name(&mut self, mut few: Few) -> Option<Few> {
-        let mut place = self.place;
-        while few.len > 0 && few.first() > CR && few.first() == place.expected() {
-            place = place.after_expected();
-            few = few.without_first(1);
-        }
-        if place == self.place {
-            return None;
-        }
+    fn few_of_name(&mut self, few: Few) -> Option<Few> {
+        let (place, len) = self.place.follow(few.word.to_le_bytes());
         self.place = place;
-        Some(few)
+        (len > 0).then(|| few.without_first(len))
     }
 
     /// At the first byte of a value: not where there is no room for as many as come at once.
     #[inline(always)]
     fn few_of_data_begin(&mut self, few: Few) -> Option<Few> {
-        if self.dropping || self.data_room() <= 8 {
+        if self.dropping || self.data_room() <= MOST_FEW {
             return None;
         }
         if self.data != Part::Absent {
@@ -204,7 +197,7 @@ impl<S: Storage> Engine<S> {
 
     #[inline(always)]
     fn few_of_type_begin(&mut self, few: Few) -> Option<Few> {
-        if self.dropping || self.max_event_type < 8 {
+        if self.dropping || self.max_event_type < MOST_FEW {
             return None;
         }
         self.storage.truncate(Region::EventType, 0);

@@ -18,7 +18,7 @@ const EVENT_NAME: u64 = u64::from_le_bytes(*b"event:\0\0");
 const EVENT_NAME_MASK: u64 = 0xffff_ffff_ffff;
 
 /// Up to this size chunks are read in a register.
-const MOST_FEW: usize = 8;
+pub(super) const MOST_FEW: usize = 8;
 
 /// The first byte of a BOM.
 const BOM_START: u8 = 0xef;
@@ -80,15 +80,14 @@ fn comments_and_blank_lines(block: &[u8]) -> (usize, bool) {
 }
 
 impl<S: Storage> Engine<S> {
-    /// Reads on from the start of a call.
+    /// Reads on from the start of a call. Answers where in the chunk the data of a whole event without
+    /// a type is, which needs no more to be lent, or what came instead.
     #[inline(always)]
-    pub(crate) fn short_way(&mut self, chunk: &[u8]) -> Progress {
-        if !self.is_between_whole_events() {
-            return self.other_way(chunk);
-        }
-        match self.next_whole_event(chunk) {
-            Ok((_, end)) => Progress::item(end + BLANK_AFTER_LINE.len()),
-            Err(progress) => progress,
+    pub(crate) fn whole_event_or(&mut self, chunk: &[u8]) -> Result<(usize, usize), Progress> {
+        if self.is_between_whole_events() {
+            self.next_whole_event(chunk)
+        } else {
+            Err(self.other_way(chunk))
         }
     }
 
@@ -103,7 +102,7 @@ impl<S: Storage> Engine<S> {
             return Progress::need_data(chunk.len());
         }
         if chunk.len() <= MOST_FEW {
-            self.few(chunk)
+            self.read_few(chunk)
         } else if self.is_within_stored_data() {
             self.more_data(chunk)
         } else {
@@ -150,7 +149,7 @@ impl<S: Storage> Engine<S> {
         self.data = Part::Absent;
         self.event_type = Part::Absent;
         if pos == 0 && chunk.len() <= MOST_FEW {
-            return self.few(chunk);
+            return self.read_few(chunk);
         }
         let mut block = chunk.get(pos..).unwrap_or_default();
         if let Some(b':' | &LF) = block.first() {
