@@ -104,17 +104,24 @@ impl<S: Storage> Decoder<S> {
         self.decode_on(input)
     }
 
-    /// After something that is no event.
+    /// After something that is no event. However many reports follow, the stack does not grow.
     #[cold]
     fn decode_on<'d, 'i: 'd>(
         &'d mut self,
         input: &mut &'i [u8],
     ) -> Result<Option<Event<'d>>, DecodeError> {
-        match self.engine.handed_error() {
-            Some(error) => Err(error),
-            None => {
-                let progress = self.engine.advance::<false>(input);
-                self.decoded(input, progress)
+        loop {
+            if let Some(error) = self.engine.handed_error() {
+                return Err(error);
+            }
+            let chunk = *input;
+            let progress = self.engine.advance::<false>(chunk);
+            *input = chunk.get(progress.consumed..).unwrap_or_default();
+            if progress.step == Step::NeedData {
+                return Ok(None);
+            }
+            if self.engine.hands_out_event() {
+                return Ok(Some(self.engine.lend_event(chunk)));
             }
         }
     }

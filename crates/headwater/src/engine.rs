@@ -193,10 +193,7 @@ impl<S: Storage> Engine<S> {
     fn part<'a>(&'a self, part: Part, region: Region, chunk: &'a [u8]) -> &'a [u8] {
         match part {
             Part::Absent => &[],
-            Part::InChunk(start, end) => {
-                debug_assert!(end <= chunk.len(), "not the chunk that was given to advance");
-                chunk.get(start..end).unwrap_or_default()
-            }
+            Part::InChunk(start, end) => chunk.get(start..end).unwrap_or_default(),
             Part::Stored => self.storage.bytes(region),
         }
     }

@@ -23,15 +23,16 @@ mod tests {
     const INTERESTING: [u8; 11] =
         [b'\n', b'\r', 0x0b, 0x0c, 0x09, 0x0e, 0x00, 0x8a, 0x8d, 0xff, b'x'];
 
-    /// Every two interesting bytes at every place of a string of every length up to 70.
+    /// Every two interesting bytes at every place of a string of every length up to two blocks and more
+    /// than the beginning of a third.
     fn for_each_string(mut check: impl FnMut(&[u8], Option<usize>)) {
-        for len in 0..70 {
+        for len in (0..70).chain([127, 128, 129, 150, 191, 192, 193]) {
             for at in 0..len {
                 for first in INTERESTING {
                     for second in INTERESTING {
-                        let mut bytes = [b'x'; 70];
+                        let mut bytes = [b'x'; 200];
                         bytes[at] = first;
-                        bytes[(at + 1) % 70] = second;
+                        bytes[at + 1] = second;
                         let bytes = &bytes[..len];
                         let expected = bytes.iter().position(|&byte| byte == LF || byte == CR);
                         check(bytes, expected);
