@@ -66,6 +66,30 @@ const RECORDS: [(&str, &[u8]); 12] = [
     ("nothing", b"\x1F"),
 ];
 
+/// Texts for `partial_json`, with the sizes of the chunks they come in.
+const JSON_TEXTS: [(&str, &str, [u8; 7]); 20] = [
+    ("arguments", r#"{"city":"Paris","days":[1,-2.5e+3,0],"ok":true,"none":null}"#, [1; 7]),
+    ("whitespace", " { \"a\" : [ 1 , 22 , 3.0 ] ,\r\n\t\"b\" : \"x\" } ", [2, 0, 3, 1, 5, 0, 7]),
+    ("escapes", r#"["\"\\\/\b\f\n\r\t","\u00e9\ud83d\ude00",""]"#, [1, 2, 3, 1, 2, 3, 0]),
+    ("unicode", "[\"é漢😀\",\"\u{2028}\u{10ffff}\"]", [1, 1, 2, 1, 3, 0, 1]),
+    ("keys", r#"{"\u0061\n":{"\ud83d\ude00":"x"},"":""}"#, [3; 7]),
+    ("key-twice", r#"{"a":"b","a":"c","a":{"a":1}}"#, [1; 7]),
+    ("number", "-12.5e-2", [1; 7]),
+    ("numbers", "[-0,0.0,1e5,-1,123456789012345678901234567890,1E400,0.1e-7]", [1; 7]),
+    ("empty-containers", r#"[[],{},[[]],[{}],{"a":[]},""]"#, [1; 7]),
+    ("words", "[true,false,null]", [1, 2, 1, 3, 1, 1, 2]),
+    ("deep", "[[[[[[[[[[{\"a\":[[[[1]]]]}]]]]]]]]]]", [4; 7]),
+    ("cut-in-a-string", r#"{"text":"as far as it ca"#, [5; 7]),
+    ("cut-in-an-escape", r#"{"text":"\u00e"#, [1; 7]),
+    ("lone-surrogate", r#"["\ud83d","\ude00","\ud83dx"]"#, [1; 7]),
+    ("bad-escape", r#"["\x"]"#, [1; 7]),
+    ("bad-number", "[01]", [1; 7]),
+    ("bad-word", "[nulL]", [1; 7]),
+    ("trailing", "{}x", [1; 7]),
+    ("control", "[\"\u{1}\"]", [1; 7]),
+    ("nothing", "", [0; 7]),
+];
+
 fn main() {
     let folder = std::env::args_os().nth(1).expect("usage: seeds FOLDER");
     let write = |target: &str, name: &str, input: &[u8]| {
@@ -85,6 +109,9 @@ fn main() {
     for (name, script) in encode_scripts(&mut random) {
         let input = [&*script, &random.pick(encode_controls())].concat();
         write("encode_round_trip", &name, &input);
+    }
+    for (name, text, sizes) in JSON_TEXTS {
+        write("partial_json", name, &[text.as_bytes(), &sizes].concat());
     }
 }
 

@@ -6,25 +6,32 @@
 mod controls;
 mod decode_chunked;
 mod encode_round_trip;
+mod partial_json;
 mod records;
 mod replay;
 mod small_storage;
 
-/// The reference decoder and the drivers of the faces, from the tests of the core.
+/// The judges and the drivers of the faces, from the tests of the crates.
 #[path = "../../crates/headwater/tests/support"]
 #[allow(dead_code, unused_imports, reason = "the fuzzers take the part they need")]
 mod support {
     pub(crate) mod faces;
+    #[path = "../../../headwater-json/tests/support/oracle.rs"]
+    pub(crate) mod oracle;
     pub(crate) mod reference;
 }
 
 pub use decode_chunked::decode_chunked;
 pub use encode_round_trip::encode_round_trip;
+pub use partial_json::partial_json;
 pub use replay::{replay, replay_arguments};
 
 /// An invariant, to be held against any bytes. Panics where it is broken.
 pub type Invariant = fn(&[u8]);
 
 /// Every fuzz target, by its name.
-pub const TARGETS: [(&str, Invariant); 2] =
-    [("decode_chunked", decode_chunked), ("encode_round_trip", encode_round_trip)];
+pub const TARGETS: [(&str, Invariant); 3] = [
+    ("decode_chunked", decode_chunked),
+    ("encode_round_trip", encode_round_trip),
+    ("partial_json", partial_json),
+];

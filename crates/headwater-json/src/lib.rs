@@ -4,7 +4,8 @@
 //! |---|---|
 //! | read a text in chunks cut anywhere, without an allocator and without holding it | [`Tokenizer`] |
 //! | take a few values out of a text that is there as a whole, quickly | [`Reader`] |
-//! | keep a value as it is written | [`RawJson`], `OwnedRawJson` |
+//! | keep a value as it is written | [`RawJson`], `OwnedRawJson`, `JsonText` |
+//! | write a text as a JSON string | [`Quoted`] |
 //! | see the value so far of a text that is still growing | `PartialJson` (feature `alloc`) |
 //!
 //! ```
@@ -60,7 +61,7 @@
 //! | feature | adds |
 //! |---|---|
 //! | `std` (default) | nothing of its own; implies `alloc` |
-//! | `alloc` | `PartialJson`, `OwnedRawJson`, strings decoded into a `Cow` |
+//! | `alloc` | `PartialJson`, `OwnedRawJson`, `JsonText`, strings decoded into a `Cow` |
 //!
 //! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
 #![no_std]
@@ -80,6 +81,7 @@ mod nesting;
 mod number;
 #[cfg(feature = "alloc")]
 mod partial;
+mod quoted;
 mod raw;
 mod reader;
 mod scan;
@@ -91,13 +93,14 @@ mod tokenizer;
 #[cfg(feature = "alloc")]
 pub use partial::{PartialElements, PartialJson, PartialMembers, PartialValue};
 #[cfg(feature = "alloc")]
-pub use raw::OwnedRawJson;
+pub use raw::{JsonText, OwnedRawJson};
 pub use {
     config::{Config, LoneSurrogates},
     error::{ErrorKind, JsonError},
     nesting::MAX_DEPTH,
+    quoted::Quoted,
     raw::{Elements, Members, RawJson},
-    reader::{ArrayReader, ObjectReader, Reader, Value},
+    reader::{ArrayReader, Lookahead, ObjectReader, Reader, Value},
     string::{JsonStr, Pieces, StrPiece},
     token::{Kind, Piece, Progress, Step, Token},
     tokenizer::Tokenizer,

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "alloc")]
 mod owned;
+#[cfg(feature = "alloc")]
+mod text;
 
 #[cfg(feature = "alloc")]
 use alloc::borrow::Cow;
@@ -15,7 +17,7 @@ use crate::{
 };
 
 #[cfg(feature = "alloc")]
-pub use owned::OwnedRawJson;
+pub use {owned::OwnedRawJson, text::JsonText};
 
 /// One JSON value as it is written, checked against the whole grammar and never formatted anew.
 ///

@@ -124,6 +124,13 @@ impl<'r, 'a> Value<'r, 'a> {
         }
     }
 
+    /// The same value for a look at what comes: the reader stays where it is.
+    #[inline(always)]
+    #[must_use]
+    pub fn lookahead(&self) -> Lookahead<'a> {
+        Lookahead { cursor: self.cursor.clone(), first: self.first }
+    }
+
     /// The string; `None` if it is something else, which is skipped.
     ///
     /// # Errors
@@ -152,6 +159,20 @@ impl<'r, 'a> Value<'r, 'a> {
         }
     }
 
+    /// The number, if it is written as an integer and is one of this type; else the value as it is
+    /// written.
+    ///
+    /// # Errors
+    /// The text is not JSON.
+    #[inline(always)]
+    pub fn u64_or_raw(self) -> Result<Result<u64, RawJson<'a>>, JsonError> {
+        if let Some(natural) = self.cursor.short_natural() {
+            return Ok(Ok(natural));
+        }
+        let raw = self.raw()?;
+        Ok(raw.as_u64().ok_or(raw))
+    }
+
     /// The members of the object; `None` if it is something else, which is skipped.
     ///
     /// # Errors
@@ -165,6 +186,28 @@ impl<'r, 'a> Value<'r, 'a> {
             Some(depth) => Ok(Some(ObjectReader { cursor: self.cursor, depth })),
             None => Err(self.cursor.fail()),
         }
+    }
+
+    /// The members of the object together with its tag, the string value of the first member with
+    /// this key; `None` if it is something else, which is skipped.
+    ///
+    /// A tag that stands first was read then; any other comes up again among the members. To find
+    /// that one costs a pass over what stands before it.
+    ///
+    /// # Errors
+    /// The text is not JSON, or nested too deep.
+    #[inline(always)]
+    pub fn tagged_object(
+        self,
+        key: &str,
+    ) -> Result<Option<(Option<JsonStr<'a>>, ObjectReader<'r, 'a>)>, JsonError> {
+        let Some(members) = self.object()? else { return Ok(None) };
+        let mut ahead = members.cursor.clone();
+        let tag = ahead.tag(members.depth, key);
+        if tag.is_some_and(|(_, is_first)| is_first) {
+            *members.cursor = ahead;
+        }
+        Ok(Some((tag.map(|(tag, _)| tag), members)))
     }
 
     /// The elements of the array; `None` if it is something else, which is skipped.
@@ -186,6 +229,30 @@ impl<'r, 'a> Value<'r, 'a> {
 impl fmt::Debug for Value<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Value").field("kind", &self.kind()).finish_non_exhaustive()
+    }
+}
+
+/// A look at a value that the reader stands before, which does not move the reader.
+///
+/// What is wrong with the text is told by the reader, when it comes there.
+pub struct Lookahead<'a> {
+    cursor: Cursor<'a>,
+    first: u8,
+}
+
+impl<'a> Lookahead<'a> {
+    /// The value as it is written, if it is JSON. Costs a pass over it.
+    #[inline]
+    #[must_use]
+    pub fn raw(mut self) -> Option<RawJson<'a>> {
+        self.cursor.raw(self.first)
+    }
+}
+
+/// Shows sizes, not content.
+impl fmt::Debug for Lookahead<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lookahead").field("len", &self.cursor.text().len()).finish_non_exhaustive()
     }
 }
 

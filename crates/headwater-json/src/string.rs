@@ -71,6 +71,13 @@ impl<'a> JsonStr<'a> {
     }
 }
 
+/// The empty text.
+impl Default for JsonStr<'_> {
+    fn default() -> Self {
+        Self::new("", false)
+    }
+}
+
 impl PartialEq<str> for JsonStr<'_> {
     fn eq(&self, other: &str) -> bool {
         if !self.is_escaped {

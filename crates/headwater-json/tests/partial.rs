@@ -5,37 +5,7 @@ mod support;
 use headwater_json::{Config, ErrorKind, LoneSurrogates, PartialJson, PartialValue};
 use proptest::prelude::*;
 use serde_json::Value;
-use support::{documents, nested};
-
-/// The value so far by brute force: the longest beginning of the prefix that is JSON once its
-/// string and its containers are closed.
-fn expected(prefix: &[u8]) -> Option<Value> {
-    (0..=prefix.len()).rev().find_map(|len| {
-        let mut text = prefix[..len].to_vec();
-        text.extend(closing(&text));
-        serde_json::from_slice(&text).ok()
-    })
-}
-
-fn closing(text: &[u8]) -> Vec<u8> {
-    let (mut closing, mut is_in_string, mut is_escaped) = (Vec::new(), false, false);
-    for &byte in text {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if is_in_string => is_escaped = true,
-            b'"' => is_in_string = !is_in_string,
-            b'{' if !is_in_string => closing.push(b'}'),
-            b'[' if !is_in_string => closing.push(b']'),
-            b'}' | b']' if !is_in_string => drop(closing.pop()),
-            _ => {}
-        }
-    }
-    if is_in_string {
-        closing.push(b'"');
-    }
-    closing.reverse();
-    closing
-}
+use support::{documents, nested, oracle::expected};
 
 fn so_far(json: &PartialJson) -> Option<Value> {
     let value = json.value()?;

@@ -218,3 +218,97 @@ fn debugging_shows_no_payload() {
     assert!(!shown.contains("secret"), "{shown}");
     assert!(shown.contains("kind: Object, len: 36"), "{shown}");
 }
+
+#[test]
+fn a_look_ahead_moves_nothing_and_tells_what_will_come() {
+    let mut reader = Reader::new(r#"{"a":[1, 2],"b":"x\n"}"#);
+    let value = reader.value().unwrap();
+    assert_eq!(value.lookahead().raw().unwrap().as_json(), r#"{"a":[1, 2],"b":"x\n"}"#);
+    let mut members = value.object().unwrap().unwrap();
+    let (name, value) = members.next_member().unwrap().unwrap();
+    assert_eq!(name, "a");
+    assert_eq!(value.lookahead().raw().unwrap().as_json(), "[1, 2]");
+    let mut elements = value.array().unwrap().unwrap();
+    let first = elements.next_element().unwrap().unwrap();
+    let ahead = first.lookahead();
+    assert_eq!(first.u64_or_raw().unwrap(), Ok(1));
+    assert_eq!(ahead.raw().unwrap().as_json(), "1");
+    let (name, value) = members.next_member().unwrap().unwrap();
+    assert_eq!((name == "b", value.lookahead().raw().unwrap().as_json()), (true, r#""x\n""#));
+    reader.finish().unwrap();
+    // What is no JSON is the reader's to tell.
+    let mut reader = Reader::new("[1,}");
+    assert!(reader.value().unwrap().lookahead().raw().is_none());
+    assert!(reader.finish().is_err());
+}
+
+#[test]
+fn a_number_that_is_no_natural_is_left_as_it_is_written() {
+    for (text, expected) in [
+        ("0", Ok(0)),
+        ("18446744073709551615", Ok(u64::MAX)),
+        ("18446744073709551616", Err("18446744073709551616")),
+        ("-1", Err("-1")),
+        ("1.0", Err("1.0")),
+        ("\"1\"", Err("\"1\"")),
+        ("[1]", Err("[1]")),
+    ] {
+        let mut reader = Reader::new(text);
+        let read = reader.value().unwrap().u64_or_raw().unwrap();
+        assert_eq!(read.map_err(|raw| raw.as_json().to_owned()), expected.map_err(str::to_owned));
+    }
+}
+
+#[test]
+fn a_tag_is_found_wherever_it_stands() {
+    for (text, tag, left) in [
+        (r#"{"type":"a","b":1,"c":2}"#, Some("a"), vec!["b", "c"]),
+        (r#"{"t\u0079pe":"\u0061","b":1}"#, Some("a"), vec!["b"]),
+        (r#"{"b":{"type":"x"},"type":"a","c":2}"#, Some("a"), vec!["b", "type", "c"]),
+        (r#"{"b":1,"type":7}"#, None, vec!["b", "type"]),
+        (r#"{"type":null,"b":1}"#, None, vec!["type", "b"]),
+        (r#"{"b":1}"#, None, vec!["b"]),
+        ("{}", None, vec![]),
+    ] {
+        let mut reader = Reader::new(text);
+        let (found, mut members) = reader.value().unwrap().tagged_object("type").unwrap().unwrap();
+        assert_eq!(found.map(|tag| tag.to_string()).as_deref(), tag, "{text}");
+        let mut names = Vec::new();
+        while let Some((name, _)) = members.next_member().unwrap() {
+            names.push(name.to_string());
+        }
+        assert_eq!(names, left, "{text}");
+        reader.finish().unwrap();
+    }
+    assert!(Reader::new("[]").value().unwrap().tagged_object("type").unwrap().is_none());
+    let mut reader = Reader::new(r#"{"b":1,"type":"#);
+    assert!(reader.value().unwrap().tagged_object("type").unwrap().unwrap().0.is_none());
+    assert!(reader.finish().is_err());
+}
+
+#[test]
+fn a_text_is_quoted_as_json() {
+    for text in ["", "plain", "\"\\/", "\n\r\t\u{8}\u{0}\u{1f}\u{7f}", "é漢😀\u{2028}"] {
+        let quoted = headwater_json::Quoted(text).to_string();
+        assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text);
+        assert_eq!(quoted, serde_json::to_string(text).unwrap().replace("\\b", "\\u0008"));
+    }
+    assert!(!format!("{:?}", headwater_json::Quoted("secret")).contains("secret"));
+}
+
+#[test]
+fn a_json_text_is_what_it_was_borrowed_or_owned() {
+    use headwater_json::JsonText;
+
+    let borrowed = JsonText::parse(" [1.0, \"x\"] ").unwrap();
+    assert!(matches!(borrowed, JsonText::Borrowed(_)));
+    let owned = borrowed.clone().into_owned();
+    assert!(matches!(owned, JsonText::Owned(_)));
+    assert_eq!(borrowed, owned);
+    assert_eq!((borrowed.as_json(), &*owned.to_string()), ("[1.0, \"x\"]", "[1.0, \"x\"]"));
+    assert_eq!(JsonText::parse(String::from("7")).unwrap().as_raw().as_u64(), Some(7));
+    assert_eq!(JsonText::default().as_json(), "null");
+    assert_ne!(JsonText::parse("1").unwrap(), JsonText::parse("1.0").unwrap());
+    assert!(JsonText::parse("[").is_err());
+    assert!(!format!("{owned:?}").contains('x'));
+}

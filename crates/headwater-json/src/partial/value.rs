@@ -3,7 +3,7 @@
 use core::fmt::{self, Write as _};
 
 use super::tree::{Node, NodeKind, Tree};
-use crate::{search, token::Kind};
+use crate::{quoted::Quoted, token::Kind};
 
 /// A value of a JSON text that is still growing, as far as it came.
 ///
@@ -120,7 +120,7 @@ impl fmt::Display for PartialValue<'_> {
             NodeKind::Bool(true) => f.write_str("true"),
             NodeKind::Bool(false) => f.write_str("false"),
             NodeKind::Number => f.write_str(self.tree.text(self.node)),
-            NodeKind::Key | NodeKind::String => write_string(f, self.tree.text(self.node)),
+            NodeKind::Key | NodeKind::String => Quoted(self.tree.text(self.node)).fmt(f),
             NodeKind::Array => {
                 f.write_char('[')?;
                 self.write_inner(f)?;
@@ -146,25 +146,6 @@ impl PartialValue<'_> {
         }
         Ok(())
     }
-}
-
-fn write_string(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    f.write_char('"')?;
-    let mut rest = text;
-    while let Some((plain, special)) = rest.split_at_checked(search::plain_len(rest.as_bytes())) {
-        f.write_str(plain)?;
-        let mut characters = special.chars();
-        match characters.next() {
-            None => break,
-            Some('\n') => f.write_str("\\n")?,
-            Some('\r') => f.write_str("\\r")?,
-            Some('\t') => f.write_str("\\t")?,
-            Some(character @ ('"' | '\\')) => write!(f, "\\{character}")?,
-            Some(control) => write!(f, "\\u{:04x}", u32::from(control))?,
-        }
-        rest = characters.as_str();
-    }
-    f.write_char('"')
 }
 
 /// Shows kind and state, not the content.

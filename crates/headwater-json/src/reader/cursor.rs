@@ -102,6 +102,30 @@ impl<'a> Cursor<'a> {
         Some(Some((key, first)))
     }
 
+    /// The string with this key in the object at this depth, whose members begin here, and whether
+    /// it is the first of them.
+    #[inline(always)]
+    pub(crate) fn tag(&mut self, depth: u8, key: &str) -> Option<(JsonStr<'a>, bool)> {
+        let (name, first) = self.next_member(depth)??;
+        if name == *key && first == b'"' {
+            return Some((self.string()?, true));
+        }
+        Some((self.later_tag(depth, key, (name, first))?, false))
+    }
+
+    #[inline(never)]
+    fn later_tag(
+        &mut self,
+        depth: u8,
+        key: &str,
+        mut member: (JsonStr<'a>, u8),
+    ) -> Option<JsonStr<'a>> {
+        while member.0 != *key {
+            member = self.next_member(depth)??;
+        }
+        if member.1 == b'"' { self.string() } else { None }
+    }
+
     /// The first byte of the next element of the array at this depth; nothing after the last.
     #[inline(always)]
     pub(crate) fn next_element(&mut self, depth: u8) -> Option<Option<u8>> {

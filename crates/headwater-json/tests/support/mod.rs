@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file takes the part it needs")]
 
 pub(crate) mod documents;
+pub(crate) mod oracle;
 pub(crate) mod transcript;
 
 use headwater_json::{
