@@ -11,9 +11,10 @@ use crate::chunkings::{Chunking, Cut};
 use crate::clock::thread_time;
 use crate::contenders::Contender;
 use crate::judge::{Expected, Verdict, expected, judge};
+use crate::panics::caught;
 use crate::workloads::Workload;
 
-/// A contender that takes longer over a cell is stopped.
+/// A contender that takes longer over a cell is stopped in the race.
 pub const AT_MOST: Duration = Duration::from_secs(2);
 
 /// One that takes longer than this over a cell runs in a single round.
@@ -24,6 +25,23 @@ const ENOUGH: Duration = Duration::from_millis(2_500);
 
 /// Rounds in a cell, however slow they are.
 const FEWEST_ROUNDS: usize = 5;
+
+/// How long a cell may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Rules {
+    /// The most rounds.
+    pub rounds: usize,
+    /// A contender that takes longer for one pass over the cell is stopped.
+    pub at_most: Duration,
+}
+
+impl Rules {
+    /// So many rounds, and for each pass [`AT_MOST`].
+    #[must_use]
+    pub const fn of_rounds(rounds: usize) -> Self {
+        Self { rounds, at_most: AT_MOST }
+    }
+}
 
 /// What was measured in a cell.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -85,17 +103,17 @@ impl Cell {
     }
 }
 
-/// Races the contenders over a workload at a chunking, in at most so many rounds.
+/// Races the contenders over a workload at a chunking.
 #[must_use]
 pub fn race(
     workload: &Workload,
     chunking: Chunking,
     events: usize,
-    rounds: usize,
+    rules: Rules,
     contenders: &[Contender],
 ) -> Cell {
     let (cut, events) = workload.cut(chunking, events);
-    let (outcomes, [line_ends, copy]) = race_over(&cut, events, rounds, contenders);
+    let (outcomes, [line_ends, copy]) = race_over(&cut, events, rules, contenders);
     let row = |(contender, outcome): (&Contender, _)| Row {
         contender: contender.name.to_owned(),
         outcome,
@@ -115,14 +133,14 @@ pub fn race(
 fn race_over(
     cut: &Cut,
     events: usize,
-    rounds: usize,
+    rules: Rules,
     contenders: &[Contender],
 ) -> (Vec<Outcome>, [Vec<f64>; 2]) {
-    let mut field = Field::judged(cut, events, contenders, |_| false);
+    let mut field = Field::judged(cut, events, rules.at_most, contenders, |_| false);
     let mut bounds = [Vec::new(), Vec::new()];
     let mut copied = vec![0; cut.streams().map(|stream| stream.len()).max().unwrap_or_default()];
     let start = Instant::now();
-    for round in 0..rounds {
+    for round in 0..rules.rounds {
         if round >= FEWEST_ROUNDS && start.elapsed() > ENOUGH {
             break;
         }
@@ -151,6 +169,7 @@ impl<'f> Field<'f> {
     pub(crate) fn judged(
         cut: &'f Cut,
         events: usize,
+        at_most: Duration,
         contenders: &'f [Contender],
         is_skipped: impl Fn(usize) -> bool,
     ) -> Self {
@@ -162,7 +181,7 @@ impl<'f> Field<'f> {
                 field.outcomes.push(Outcome::Skipped);
                 continue;
             }
-            let verdict = judge(contender, cut, &expected, Some(AT_MOST));
+            let verdict = judge(contender, cut, &expected, Some(at_most));
             field.slow.push(!matches!(verdict, Verdict::Right(took) if took <= SLOW));
             field.outcomes.push(match verdict {
                 Verdict::Right(_) => Outcome::Timed(Vec::new()),
@@ -182,9 +201,12 @@ impl<'f> Field<'f> {
             if !matches!(self.outcomes[at], Outcome::Timed(_)) || (self.slow[at] && round > 0) {
                 continue;
             }
-            let time = self.an_event(timed(self.contenders[at].run(self.cut)));
-            if let Outcome::Timed(times) = &mut self.outcomes[at] {
-                times.push(time);
+            // One that was right when it was judged may still panic now.
+            let time = caught(|| timed(self.contenders[at].run(self.cut)));
+            let time = time.map(|time| self.an_event(time));
+            match (time, &mut self.outcomes[at]) {
+                (Some(time), Outcome::Timed(times)) => times.push(time),
+                (_, outcome) => *outcome = Outcome::Panicked,
             }
         }
     }
@@ -219,20 +241,54 @@ fn distinct(cut: &Cut, of: impl Fn(&[u8]) -> Expected) -> Vec<Expected> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, race};
+    use core::time::Duration;
+
+    use super::{Outcome, Rules, race};
     use crate::chunkings::Chunking;
-    use crate::contenders::ours;
+    use crate::contenders::{Contender, fakes, ours};
     use crate::workloads::Workload;
 
     #[test]
     fn every_contender_runs_in_every_round() {
         let workload = Workload::named("chat").unwrap();
-        let cell = race(&workload, Chunking::Of(64), 20, 3, &ours());
+        let cell = race(&workload, Chunking::Of(64), 20, Rules::of_rounds(3), &ours());
         assert_eq!((cell.events, cell.line_ends.len(), cell.copy.len()), (20, 3, 3));
         for row in &cell.rows {
             let Outcome::Timed(times) = &row.outcome else { panic!("{row:?}") };
             assert_eq!(times.len(), 3);
             assert!(times.iter().all(|time| *time > 0.0), "{row:?}");
         }
+    }
+
+    /// Beside ours, which must go on.
+    fn outcome_of(fake: Contender, at_most: Duration) -> Outcome {
+        let workload = Workload::named("chat").unwrap();
+        let rules = Rules { rounds: 2, at_most };
+        let cell = race(&workload, Chunking::Of(64), 40, rules, &[ours()[0], fake, ours()[1]]);
+        for ours in [&cell.rows[0], &cell.rows[2]] {
+            assert!(matches!(&ours.outcome, Outcome::Timed(times) if times.len() == 2), "{ours:?}");
+        }
+        cell.rows[1].outcome.clone()
+    }
+
+    #[test]
+    fn one_that_is_too_slow_is_stopped_and_the_others_go_on() {
+        let at_most = 40 * fakes::NAP;
+        let outcome = outcome_of(fakes::SLEEPS, at_most);
+        let Outcome::Stopped(after) = outcome else { panic!("{outcome:?}") };
+        assert!(after * 40.0 > at_most.as_nanos() as f64, "{after} ns an event of 40");
+    }
+
+    #[test]
+    fn one_that_panics_is_caught_whether_it_is_judged_or_timed() {
+        let a_minute = Duration::from_secs(60);
+        assert_eq!(outcome_of(fakes::PANICS, a_minute), Outcome::Panicked);
+        assert_eq!(outcome_of(fakes::PANICS_WHEN_TIMED, a_minute), Outcome::Panicked);
+    }
+
+    #[test]
+    fn one_that_is_wrong_is_not_timed() {
+        let outcome = outcome_of(fakes::WRONG_AT_THE_END, Duration::from_secs(60));
+        assert_eq!(outcome, Outcome::Wrong("the data of event 1".to_owned()));
     }
 }

@@ -41,14 +41,29 @@ impl core::fmt::Display for Chunking {
 }
 
 impl Chunking {
+    /// What it is.
+    #[must_use]
+    pub fn about(self) -> String {
+        match self {
+            Self::Whole => "the whole stream in one chunk".to_owned(),
+            Self::Of(1) => "chunks of one byte".to_owned(),
+            Self::Of(16_384) => "chunks of 16 KiB".to_owned(),
+            Self::Of(size) => format!("chunks of {size} bytes"),
+            Self::Random => "chunks of 1 to 4,096 bytes, the same in every race; each power of \
+                             two is as likely as any other"
+                .to_owned(),
+            Self::Splits => "short streams, each cut in two, at every place in turn".to_owned(),
+        }
+    }
+
     /// The part of a workload's events that is enough to measure at this chunking.
     pub(crate) const fn share_of_events(self) -> f64 {
         match self {
             Self::Whole | Self::Splits => 1.0,
             Self::Random => 0.25,
             Self::Of(size) => match size {
-                0..=3 => 0.02,
-                4..=15 => 0.06,
+                0..=3 => 0.2,
+                4..=15 => 0.8,
                 16..=255 => 0.25,
                 _ => 1.0,
             },

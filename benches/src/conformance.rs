@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::chunkings::{Chunking, Cut};
 use crate::contenders::Contender;
 use crate::judge::{Verdict, expected, judge};
-use crate::shared::Case;
+use crate::vectors::Case;
 
 /// How a contender does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,19 +53,31 @@ pub fn conformance(contender: &Contender, cases: &[Case]) -> Conformance {
 #[cfg(test)]
 mod tests {
     use super::conformance;
+    use crate::contenders::fakes;
     use crate::contenders::ours;
-    use crate::shared::conformance_cases;
+    use crate::vectors::conformance_cases;
 
     #[test]
     fn ours_fail_nowhere() {
-        let Some(cases) = conformance_cases().unwrap() else {
-            println!("SKIPPED: no shared folder, so no conformance cases");
-            return;
-        };
+        let cases = conformance_cases().unwrap();
         for face in ours() {
             let conformance = conformance(&face, &cases);
             let failed = [conformance.fail_whole, conformance.fail_at_splits, conformance.panics];
             assert_eq!((conformance.cases, failed), (127, [0; 3]), "{}", face.name);
         }
+    }
+
+    #[test]
+    fn panics_and_failures_are_counted() {
+        let mut cases = conformance_cases().unwrap();
+        cases.truncate(3);
+        let of_panicking = conformance(&fakes::PANICS, &cases);
+        assert_eq!(
+            (of_panicking.panics, of_panicking.fail_whole, of_panicking.fail_at_splits),
+            (3, 3, 3)
+        );
+        cases[1].input = format!("data: {}\n\n", "x".repeat(300)).into_bytes();
+        let of_wrong = conformance(&fakes::WRONG_AT_THE_END, &cases);
+        assert_eq!((of_wrong.panics, of_wrong.fail_whole, of_wrong.fail_at_splits), (0, 1, 1));
     }
 }

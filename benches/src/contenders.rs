@@ -4,6 +4,8 @@
 //! way and its input made before the clock starts. The head of each file says which face that is,
 //! and why.
 
+#[cfg(test)]
+pub(crate) mod fakes;
 mod headwater;
 #[cfg(feature = "peers")]
 mod peers;

@@ -87,6 +87,10 @@ pub fn judge(
         if let Some(difference) = comparison.difference() {
             return Verdict::Wrong(difference);
         }
+        // One that gets much in few chunks and hands out few events was not looked at on the way.
+        if deadline.is_some_and(|deadline| Instant::now() > deadline) {
+            return Verdict::Stopped(start.elapsed());
+        }
     }
     Verdict::Right(start.elapsed())
 }
@@ -177,8 +181,61 @@ fn same_text(one: &[u8], other: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Comparison, Visit as _, expected};
+    use core::time::Duration;
+
+    use bytes::Bytes;
+
+    use super::{Comparison, Verdict, Visit as _, expected, judge};
+    use crate::chunkings::Chunking;
+    use crate::contenders::{Contender, fakes, ours};
     use crate::visit::Seen;
+
+    fn verdict(
+        contender: &Contender,
+        stream: &str,
+        chunking: Chunking,
+        at_most: Option<Duration>,
+    ) -> Verdict {
+        let stream = Bytes::copy_from_slice(stream.as_bytes());
+        let expected = [expected(&stream)];
+        judge(contender, &chunking.cut(stream), &expected, at_most)
+    }
+
+    #[test]
+    fn every_byte_of_the_data_is_compared() {
+        let stream = format!("data: short\n\ndata: {}\n\n", "x".repeat(300));
+        for chunking in [Chunking::Whole, Chunking::Of(7)] {
+            let of = |contender| verdict(contender, &stream, chunking, None);
+            assert_eq!(of(&fakes::WRONG_AT_THE_END), Verdict::Wrong("the data of event 2".into()));
+            assert!(matches!(of(&ours()[0]), Verdict::Right(_)));
+        }
+    }
+
+    #[test]
+    fn one_that_takes_too_long_is_stopped() {
+        let stream = "data: x\n\n".repeat(100);
+        let of = |chunking, at_most| verdict(&fakes::SLEEPS, &stream, chunking, at_most);
+        // On the way, before it had all of the 900 chunks.
+        let at_most = 40 * fakes::NAP;
+        let Verdict::Stopped(after) = of(Chunking::Of(1), Some(at_most)) else {
+            panic!("it was not stopped")
+        };
+        assert!(after > at_most && after < 900 * fakes::NAP, "{after:?}");
+        assert!(matches!(of(Chunking::Whole, None), Verdict::Right(_)));
+    }
+
+    #[test]
+    fn one_that_was_too_long_over_few_chunks_and_events_is_stopped_at_the_end() {
+        let at_most = Some(fakes::NAP / 2);
+        let verdict = verdict(&fakes::SLEEPS, "data: x\n\n", Chunking::Whole, at_most);
+        assert!(matches!(verdict, Verdict::Stopped(_)), "{verdict:?}");
+    }
+
+    #[test]
+    fn a_panic_is_a_verdict() {
+        let of = verdict(&fakes::PANICS, "data: x\n\n", Chunking::Whole, None);
+        assert_eq!(of, Verdict::Panicked);
+    }
 
     fn difference(events: &[(&str, &str, Option<&str>)]) -> Option<String> {
         let expected = expected(b"data: a\n\nevent: x\nid: 1\ndata: b\xff\n\n");

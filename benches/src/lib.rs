@@ -15,8 +15,8 @@ pub mod growth;
 pub mod judge;
 pub mod panics;
 pub mod random;
-pub mod shared;
 pub mod statistics;
+pub mod vectors;
 pub mod visit;
 pub mod workloads;
 

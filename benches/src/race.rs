@@ -1,46 +1,44 @@
-//! The commands `race` and `check`.
+//! The commands `race`, `check` and `report`.
 
+mod asked;
 mod counting;
+mod figures;
+mod page;
 mod plots;
 mod publish;
 mod results;
+mod runs;
 mod standing;
+#[cfg(test)]
+mod synthetic;
 mod tables;
 mod targets;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
-use headwater_benches::conformance::{Conformance, conformance};
-use headwater_benches::contenders::{self, Contender};
+use headwater_benches::cell::{self, Rules};
+use headwater_benches::chunkings::Chunking;
+use headwater_benches::conformance::conformance;
+use headwater_benches::contenders::Contender;
 use headwater_benches::delivery::delivery;
-use headwater_benches::growth::growth;
-use headwater_benches::workloads::{self, Workload};
-use headwater_benches::{cell, shared};
+use headwater_benches::growth::{LENGTHS, growth};
+use headwater_benches::vectors;
+use headwater_benches::workloads::Workload;
 
+use asked::Asked;
+use figures::Table;
 use results::Results;
+use runs::Runs;
 
 type Fallible<T> = Result<T, Box<dyn core::error::Error>>;
 
 /// What to race.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Only this workload.
-    #[arg(long)]
-    workload: Option<String>,
-    /// Only this chunking: whole, 16K, 1400, 64, 7, 1, random or splits.
-    #[arg(long)]
-    chunking: Option<String>,
-    /// Only this peer, beside ours.
-    #[arg(long)]
-    contender: Option<String>,
-    /// Rounds in each cell; fewer where they take long.
-    #[arg(long, default_value_t = 15)]
-    rounds: usize,
-    /// Fewer events and rounds, and nothing but times: for a first look.
-    #[arg(long)]
-    quick: bool,
-    /// Run it all so many times; the targets are held against the medians of the runs.
+    #[command(flatten)]
+    asked: Asked,
+    /// Run it all so many times: tables, plots and targets are of the medians of the runs.
     #[arg(long, default_value_t = 1)]
     runs: usize,
     /// Write the plots and tables into `docs`, and the short table into the README.
@@ -49,115 +47,177 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    fn is_of_everything(&self) -> bool {
-        let all = [&self.workload, &self.chunking, &self.contender];
-        !self.quick && all.iter().all(|asked| asked.is_none())
+    /// As they were given.
+    fn command(&self) -> String {
+        let mut command = format!("race{}", self.asked.arguments());
+        if self.runs > 1 {
+            command += &format!(" --runs {}", self.runs);
+        }
+        if self.update_readme {
+            command += " --update-readme";
+        }
+        command
     }
 }
 
 /// What to check.
 #[derive(clap::Args)]
 pub(crate) struct CheckOptions {
-    /// Files `race.json` or `race-1.json` and so on, written by `race`.
+    /// Files `race-1.json` and so on, written by `race`.
     #[arg(required = true)]
     files: Vec<PathBuf>,
 }
 
-/// Races, and reports.
+/// What to report.
+#[derive(clap::Args)]
+pub(crate) struct ReportOptions {
+    /// Files `race-1.json` and so on, written by `race`.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Write the plots and tables into `docs`, and the short table into the README.
+    #[arg(long)]
+    update_readme: bool,
+}
+
+/// Races, and reports; fails where ours is wrong, panics, is stopped, is late or allocates.
 pub(crate) fn run(options: &Options) -> Fallible<()> {
     if cfg!(feature = "count") {
         return Err("built with the feature `count`, which costs time: race without it".into());
     }
-    if options.update_readme && !options.is_of_everything() {
-        return Err("only a whole race may go into the README".into());
+    options.asked.is_there()?;
+    if options.update_readme {
+        options.asked.may_be_published()?;
     }
     let start = Instant::now();
-    let mut runs = Vec::new();
+    let mut each = Vec::new();
     for number in 1..=options.runs {
+        if options.runs > 1 {
+            eprintln!("run {number} of {}", options.runs);
+        }
         let results = measure(options)?;
-        results.save(&format!("race-{number}.json"))?;
-        runs.push(results);
+        results.save(number)?;
+        each.push(results);
     }
     let seconds = start.elapsed().as_secs();
-    report(&runs)?;
+    let told = tell(&Runs::of(each)?, options.update_readme);
     println!("\nraced for {seconds} s; tables and plots are in {}", results::folder().display());
-    if options.update_readme {
-        publish::publish(&runs)?;
-    }
-    Ok(())
+    told
 }
 
 /// Holds earlier runs to the targets.
 pub(crate) fn check(options: &CheckOptions) -> Fallible<()> {
-    let runs: Fallible<Vec<Results>> =
-        options.files.iter().map(|file| Results::load(file)).collect();
-    let table = targets::table(&runs?);
+    let table = targets::table(&Runs::load(&options.files)?);
     println!("{table}");
-    if table.misses() > 0 {
-        return Err(format!("{} targets missed", table.misses()).into());
+    reaches_all(&table)
+}
+
+/// Makes the tables and plots of earlier runs anew.
+pub(crate) fn report(options: &ReportOptions) -> Fallible<()> {
+    tell(&Runs::load(&options.files)?, options.update_readme)
+}
+
+/// Writes the tables and plots. A race in which ours failed is not put into the README.
+fn tell(runs: &Runs, update_readme: bool) -> Fallible<()> {
+    if update_readme {
+        runs.asked().may_be_published()?;
+    }
+    std::fs::create_dir_all(results::folder())?;
+    std::fs::write(results::folder().join("race.md"), page::page(runs))?;
+    plots::draw(runs, &results::folder())?;
+    let targets = targets::table(runs);
+    println!("{}\n{}\n\n{targets}", tables::ratios(runs, |_| true), tables::how_often(runs));
+    has_no_fault(&targets)?;
+    if update_readme {
+        publish::publish(runs)?;
     }
     Ok(())
 }
 
-fn report(runs: &[Results]) -> Fallible<()> {
-    let [first, ..] = runs else { return Ok(()) };
-    let page = tables::page(runs);
-    std::fs::write(results::folder().join("race.md"), &page)?;
-    plots::draw(first, &results::folder())?;
-    println!("{}\n{}", tables::summary(first), targets::table(runs));
-    Ok(())
+fn has_no_fault(targets: &Table) -> Fallible<()> {
+    match &*targets.faults() {
+        [] => Ok(()),
+        [fault] => Err(format!("ours failed: {fault}").into()),
+        [fault, rest @ ..] => {
+            Err(format!("ours failed: {fault}; and so did {} other targets", rest.len()).into())
+        }
+    }
+}
+
+fn reaches_all(targets: &Table) -> Fallible<()> {
+    has_no_fault(targets)?;
+    match targets.misses() {
+        0 => Ok(()),
+        misses => Err(format!("{misses} targets missed").into()),
+    }
 }
 
 fn measure(options: &Options) -> Fallible<Results> {
-    let contenders = chosen(options);
-    let counts = if options.quick { Vec::new() } else { counting::counts(options)? };
-    let mut results = Results::new(counts);
-    for workload in workloads::ALL.iter().filter(|workload| is(&options.workload, workload.name)) {
-        race_workload(options, workload, &contenders, &mut results);
+    let asked = &options.asked;
+    let contenders = asked.contenders();
+    let counts = if asked.counts_too() { counting::counts(asked)? } else { Vec::new() };
+    let mut results = Results::new(options.command(), asked.clone(), counts);
+    let cells = asked.cells();
+    for (number, (workload, chunking)) in (1..).zip(&cells) {
+        eprintln!("{number} of {}: {} {chunking}", cells.len(), workload.name);
+        results.cells.push(race_cell(asked, workload, *chunking, &contenders));
     }
-    if !options.quick && options.workload.is_none() && options.chunking.is_none() {
+    if asked.all_else_too() {
         eprintln!("growth, delivery, conformance");
-        results.growth = growth(&contenders, options.rounds.min(9));
+        results.growth = growth(&contenders, &LENGTHS, Rules::of_rounds(asked.rounds.min(9)));
         results.delivery = contenders.iter().map(delivery).collect();
-        results.conformance = conform(&contenders)?;
+        let cases = vectors::conformance_cases()?;
+        results.conformance = contenders.iter().map(|one| conformance(one, &cases)).collect();
     }
     Ok(results)
 }
 
-fn race_workload(
-    options: &Options,
+fn race_cell(
+    asked: &Asked,
     workload: &Workload,
+    chunking: Chunking,
     contenders: &[Contender],
-    results: &mut Results,
-) {
-    for chunking in workload.chunkings() {
-        if !is(&options.chunking, &chunking.to_string()) {
-            continue;
-        }
-        eprintln!("{} {chunking}", workload.name);
-        let events = workload.events_at(chunking);
-        let (events, rounds) = if options.quick {
-            ((events / 4).max(1), options.rounds.min(3))
-        } else {
-            (events, options.rounds)
-        };
-        results.cells.push(cell::race(workload, chunking, events, rounds, contenders));
-    }
-}
-
-fn conform(contenders: &[Contender]) -> Fallible<Vec<Conformance>> {
-    let Some(cases) = shared::conformance_cases()? else {
-        eprintln!("SKIPPED: no shared folder, so no conformance cases");
-        return Ok(Vec::new());
+) -> cell::Cell {
+    let events = workload.events_at(chunking);
+    let (events, rounds) = if asked.quick {
+        ((events / 4).max(1), asked.rounds.min(3))
+    } else {
+        (events, asked.rounds)
     };
-    Ok(contenders.iter().map(|contender| conformance(contender, &cases)).collect())
+    cell::race(workload, chunking, events, Rules::of_rounds(rounds), contenders)
 }
 
-fn chosen(options: &Options) -> Vec<Contender> {
-    let chosen = |one: &Contender| one.is_ours() || is(&options.contender, one.name);
-    contenders::all().into_iter().filter(chosen).collect()
-}
+#[cfg(all(test, feature = "peers"))]
+mod tests {
+    use headwater_benches::cell::Outcome;
 
-fn is(asked: &Option<String>, name: &str) -> bool {
-    asked.as_ref().is_none_or(|asked| asked == name)
+    use super::synthetic::{results, runs};
+    use super::{Asked, Options, has_no_fault, reaches_all, targets};
+
+    fn table_where_ours(went: Outcome) -> super::Table {
+        let mut spoilt = results();
+        spoilt.cells[0].rows[0].outcome = went;
+        targets::table(&runs(vec![spoilt]))
+    }
+
+    #[test]
+    fn a_race_fails_by_faults_and_a_check_by_misses_too() {
+        let well = table_where_ours(Outcome::Timed(vec![10.0]));
+        assert!(has_no_fault(&well).is_ok() && reaches_all(&well).is_ok());
+        let slow = table_where_ours(Outcome::Timed(vec![99.0]));
+        assert!(has_no_fault(&slow).is_ok() && reaches_all(&slow).is_err());
+        for failed in [Outcome::Wrong("data".into()), Outcome::Panicked, Outcome::Stopped(1.0)] {
+            let failed = table_where_ours(failed);
+            assert!(has_no_fault(&failed).is_err() && reaches_all(&failed).is_err());
+        }
+    }
+
+    #[test]
+    fn the_command_is_as_it_was_given() {
+        let mut options = Options { asked: Asked::default(), runs: 1, update_readme: false };
+        assert_eq!(options.command(), "race");
+        options.runs = 3;
+        options.update_readme = true;
+        options.asked.rounds = 5;
+        assert_eq!(options.command(), "race --rounds 5 --runs 3 --update-readme");
+    }
 }

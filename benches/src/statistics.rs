@@ -5,7 +5,8 @@
 pub struct Measured {
     /// The middle value.
     pub median: f64,
-    /// Half the distance between the quartiles.
+    /// Half the distance between the quartiles; of fewer than five values, which have none to speak
+    /// of, between the lowest and the highest.
     pub spread: f64,
 }
 
@@ -15,7 +16,8 @@ impl Measured {
     pub fn of(values: &[f64]) -> Option<Self> {
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
-        let spread = (quantile(&sorted, 0.75)? - quantile(&sorted, 0.25)?) / 2.0;
+        let outer = if sorted.len() < 5 { 0.0 } else { 0.25 };
+        let spread = (quantile(&sorted, 1.0 - outer)? - quantile(&sorted, outer)?) / 2.0;
         Some(Self { median: quantile(&sorted, 0.5)?, spread })
     }
 
@@ -61,6 +63,11 @@ mod tests {
         assert_eq!(quiet, Measured { median: 12.0, spread: 1.0 });
         assert_eq!(disturbed, quiet);
         assert_eq!(Measured::of(&[3.0]).unwrap().spread, 0.0);
+        // Three runs: all of them are seen.
+        assert_eq!(
+            Measured::of(&[10.0, 14.0, 11.0]).unwrap(),
+            Measured { median: 11.0, spread: 2.0 }
+        );
     }
 
     #[test]

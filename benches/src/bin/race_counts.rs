@@ -2,6 +2,7 @@
 //! because the counting allocator costs time. Prints JSON.
 
 use clap::Parser;
+use headwater_benches::chunkings::Chunking;
 use headwater_benches::contenders;
 use headwater_benches::count::{Counts, counts};
 use headwater_benches::workloads;
@@ -19,8 +20,13 @@ struct Arguments {
     contender: Option<String>,
 }
 
-/// Enough for a decoder to be warm.
-const EVENTS: usize = 2_000;
+/// Events enough for a decoder to be warm; fewer in small chunks, which take long.
+const fn enough(chunking: Chunking) -> usize {
+    match chunking {
+        Chunking::Of(size) if size < 16 => 400,
+        _ => 2_000,
+    }
+}
 
 fn main() -> Result<(), serde_json::Error> {
     let arguments = Arguments::parse();
@@ -33,7 +39,7 @@ fn main() -> Result<(), serde_json::Error> {
             {
                 continue;
             }
-            let events = workload.events_at(chunking).min(EVENTS);
+            let events = workload.events_at(chunking).min(enough(chunking));
             let counted = contenders::all()
                 .into_iter()
                 .filter(|contender| contender.is_ours() || is(&arguments.contender, contender.name))

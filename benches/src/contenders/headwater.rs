@@ -1,6 +1,12 @@
-//! Ours. `bytes` lends the data as bytes, `text` as validated text, `owned` hands out slices of
-//! the chunk that own their part of it. `owned` is given `Bytes` that share one memory, as a client
-//! has them: dropping each costs it some nanoseconds, which only shows in chunks of a few bytes.
+//! Ours. `bytes` lends the data as bytes, `text` as validated text, `owned` hands out `Bytes` that
+//! own it: slices of the chunk where an event lies whole in one.
+//!
+//! Two of them are driven by another call where no chunk is over 256 bytes, because the cheapest
+//! one is another there, and a user who knows the chunks can choose it too: `text` by `decode` and
+//! `data_str`, because hardly a chunk holds a whole event, whose text is then validated by itself;
+//! `owned` by `decode_slice` over borrowed chunks, because a `Bytes` of a few bytes costs more than
+//! copying them. Over larger chunks `owned` is given `Bytes` that share one memory, as a client has
+//! them.
 
 use core::{ops::ControlFlow, str::Utf8Error};
 
@@ -10,17 +16,22 @@ use super::{Chunks, Contender, Drive, Shared, Slices};
 use crate::visit::{Seen, Visit};
 
 pub(super) const FACES: [Contender; 3] = [
-    Contender::new::<BytesFace>("headwater bytes", VERSION, "Decoder, Event::data").ours().lends(),
-    Contender::new::<TextFace>("headwater text", VERSION, "Decoder::decode_text").ours().lends(),
-    Contender::new::<OwnedFace>("headwater owned", VERSION, "BytesDecoder").ours(),
+    Contender::new::<BytesFace>("headwater bytes", VERSION, BYTES_FACE).ours().lends(),
+    Contender::new::<TextFace>("headwater text", VERSION, TEXT_FACE).ours().lends(),
+    Contender::new::<OwnedFace>("headwater owned", VERSION, OWNED_FACE).ours(),
 ];
 
 const VERSION: &str = "here";
+const BYTES_FACE: &str = "Decoder::decode, Event::data";
+const TEXT_FACE: &str = "Decoder::decode_text; where no chunk is over 256 bytes, Decoder::decode \
+     and Event::data_str";
+const OWNED_FACE: &str = "BytesDecoder::decode; where no chunk is over 256 bytes, \
+     BytesDecoder::decode_slice";
 
 /// The peers' limits are out of the way too.
 const CONFIG: Config = Config::new().max_event_bytes(64 << 20);
 
-struct BytesFace;
+pub(super) struct BytesFace;
 
 impl Drive for BytesFace {
     type Input<'a> = Slices<'a>;
@@ -46,7 +57,6 @@ impl Drive for BytesFace {
     }
 }
 
-/// Small chunks hold no whole event, so an event's text is validated by itself there.
 struct TextFace;
 
 impl Drive for TextFace {
@@ -108,8 +118,7 @@ fn visit_text<V: Visit + ?Sized>(
 /// Up to this size a chunk counts as small.
 const SMALL: usize = 256;
 
-/// Small chunks are given as slices, which is the cheaper face there: an event is copied anyway
-/// where it spans chunks, and a `Bytes` of a few bytes costs more than they do.
+/// Small chunks as slices.
 enum SharedOrSlices<'a> {
     Shared(Shared),
     Slices(Slices<'a>),

@@ -4,10 +4,11 @@ use std::process::{Command, Stdio};
 
 use headwater_benches::count::Counts;
 
-use super::{Fallible, Options};
+use super::Fallible;
+use super::asked::Asked;
 
 /// What `race-counts` counts, built with the feature `count` that must not be on here.
-pub(super) fn counts(options: &Options) -> Fallible<Vec<Counts>> {
+pub(super) fn counts(asked: &Asked) -> Fallible<Vec<Counts>> {
     eprintln!("counting allocations, in a process of its own");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -17,12 +18,7 @@ pub(super) fn counts(options: &Options) -> Fallible<Vec<Counts>> {
         .args(["--no-default-features", "--features"])
         .arg(if cfg!(feature = "peers") { "count,peers" } else { "count" })
         .arg("--");
-    let asked = [
-        ("--workload", &options.workload),
-        ("--chunking", &options.chunking),
-        ("--contender", &options.contender),
-    ];
-    for (name, value) in asked {
+    for (name, value) in asked.names() {
         if let Some(value) = value {
             command.args([name, value]);
         }

@@ -1,21 +1,24 @@
-//! The plots, as SVG.
+//! The plots, as SVG: each on a light card, so that it can be read on a dark page too.
+
+mod events;
+mod growth;
+mod ratios;
 
 use std::path::Path;
 
-use headwater_benches::cell::{Cell, Outcome};
-use headwater_benches::growth::LENGTHS;
-use headwater_benches::statistics::median;
-use headwater_benches::{chunkings, workloads};
 use plotters::prelude::*;
 
 use super::Fallible;
-use super::results::Results;
-use super::standing::standing;
+use super::runs::Runs;
 
 const OURS: RGBColor = RGBColor(0x0b, 0x6e, 0x99);
 const THEIRS: RGBColor = RGBColor(0xb8, 0xbe, 0xc6);
+const INK: RGBColor = RGBColor(0x1f, 0x23, 0x28);
+const FAINT: RGBColor = RGBColor(0x65, 0x6d, 0x76);
+const GRID: RGBColor = RGBColor(0xe4, 0xe7, 0xeb);
+const CARD: RGBColor = RGBColor(0xfc, 0xfc, 0xfd);
 /// Of curves: to be told apart, in print too.
-const PALETTE: [RGBColor; 8] = [
+const PALETTE: [RGBColor; 11] = [
     OURS,
     RGBColor(0xd9, 0x5f, 0x02),
     RGBColor(0x1b, 0x9e, 0x77),
@@ -24,175 +27,116 @@ const PALETTE: [RGBColor; 8] = [
     RGBColor(0x66, 0xa6, 0x1e),
     RGBColor(0xa6, 0x76, 0x1d),
     RGBColor(0x33, 0x33, 0x33),
+    RGBColor(0xe6, 0xab, 0x02),
+    RGBColor(0x1f, 0x3f, 0xbf),
+    RGBColor(0x9a, 0x9a, 0x9a),
 ];
 const FONT: &str = "sans-serif";
-/// The workloads whose bars are drawn.
-const MAIN: [&str; 6] = ["chat", "responses", "tiny", "cjk", "ten_lines", "comments"];
 
-/// Draws all that there are results for.
-pub(super) fn draw(results: &Results, into: &Path) -> Fallible<()> {
-    std::fs::create_dir_all(into)?;
-    let cells: Vec<&Cell> =
-        MAIN.iter().filter_map(|workload| results.cell(workload, "16K")).collect();
-    if !cells.is_empty() {
-        bars(&cells, &into.join("events.svg"))?;
-    }
-    let curves = ratio_curves(results);
-    if curves.iter().any(|(_, curve)| curve.len() > 1) {
-        ratios(&curves, &into.join("ratios.svg"))?;
-    }
-    if !results.growth.is_empty() {
-        growth(results, &into.join("growth.svg"))?;
-    }
-    Ok(())
-}
-
-/// Nanoseconds an event, a panel for each workload.
-fn bars(cells: &[&Cell], file: &Path) -> Fallible<()> {
-    let root =
-        SVGBackend::new(file, (960, 300 * (cells.len() as u32).div_ceil(2))).into_drawing_area();
-    root.fill(&WHITE)?;
-    let panels = root.split_evenly((cells.len().div_ceil(2), 2));
-    for (cell, panel) in cells.iter().zip(panels) {
-        bar_panel(cell, &panel)?;
-    }
-    Ok(root.present()?)
-}
-
-fn bar_panel(
-    cell: &Cell,
-    panel: &DrawingArea<SVGBackend<'_>, plotters::coord::Shift>,
-) -> Fallible<()> {
-    let mut bars: Vec<(&str, f64)> = cell
-        .rows
-        .iter()
-        .filter_map(|row| Some((&*row.contender, median(cell.times(&row.contender)?)?)))
-        .collect();
-    bars.sort_by(|one, other| one.1.total_cmp(&other.1));
-    // One that is very slow would make the others look alike: its bar is cut, its figure stands.
-    let end = bars.get(6.min(bars.len().saturating_sub(1))).map_or(1.0, |bar| bar.1) * 1.3;
-    let title = format!("{} at 16 KiB, ns an event", cell.workload);
-    let mut chart = ChartBuilder::on(panel)
-        .margin(12)
-        .caption(title, (FONT, 16))
-        .build_cartesian_2d(-0.55 * end..end * 1.2, -(bars.len() as f64)..0.0)?;
-    let name = (FONT, 12).into_font().color(&BLACK);
-    for (at, (contender, time)) in bars.iter().enumerate() {
-        let top = -(at as f64);
-        let colour = if contender.starts_with("headwater") { OURS } else { THEIRS };
-        let len = time.min(end);
-        let bar = Rectangle::new([(0.0, top - 0.85), (len, top - 0.15)], colour.filled());
-        let cut =
-            Rectangle::new([(0.94 * end, top - 0.95), (0.96 * end, top - 0.05)], WHITE.filled());
-        let label = Text::new((*contender).to_owned(), (-0.54 * end, top - 0.2), name.clone());
-        let figure = Text::new(format!("{time:.0}"), (len + 0.01 * end, top - 0.2), name.clone());
-        chart.draw_series([bar].into_iter().chain((*time > end).then_some(cut)))?;
-        chart.draw_series([label, figure])?;
-    }
-    Ok(())
-}
-
-type Curve = Vec<(f64, f64)>;
-
-/// The bytes face against the fastest peer, over the chunkings.
-fn ratio_curves(results: &Results) -> Vec<(String, Curve)> {
-    let curve = |workload: &str| -> Curve {
-        let points = chunkings::ALL.iter().enumerate().filter_map(|(at, chunking)| {
-            let cell = results.cell(workload, &chunking.to_string())?;
-            Some((at as f64, standing(cell, "headwater bytes")?.ratio.median))
-        });
-        points.collect()
-    };
-    workloads::ALL.iter().map(|workload| (workload.name.to_owned(), curve(workload.name))).collect()
-}
-
-fn ratios(curves: &[(String, Curve)], file: &Path) -> Fallible<()> {
-    let highest =
-        curves.iter().flat_map(|(_, curve)| curve).map(|point| point.1).fold(1.0, f64::max);
-    let root = SVGBackend::new(file, (960, 420)).into_drawing_area();
-    root.fill(&WHITE)?;
-    let last = chunkings::ALL.len() - 1;
-    let mut chart = ChartBuilder::on(&root)
-        .margin(12)
-        .caption("Times as fast as the fastest peer, bytes face", (FONT, 16))
-        .x_label_area_size(40)
-        .y_label_area_size(40)
-        .build_cartesian_2d(-0.2..last as f64 + 1.4, 0.0..highest * 1.05)?;
-    let chunk = |at: &f64| {
-        let whole = (at.fract() == 0.0 && *at >= 0.0).then_some(*at as usize);
-        whole.and_then(|at| chunkings::ALL.get(at)).map_or_else(String::new, ToString::to_string)
-    };
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .x_labels(chunkings::ALL.len() + 2)
-        .x_label_formatter(&chunk)
-        .x_desc("chunk")
-        .draw()?;
-    chart.draw_series(LineSeries::new([(0.0, 1.0), (last as f64, 1.0)], BLACK.stroke_width(1)))?;
-    draw_curves(&mut chart, curves)?;
-    Ok(root.present()?)
-}
-
+/// Of a curve, where it goes.
+type Point = (f64, f64);
+type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 type Chart<'a, 'b, X, Y> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<X, Y>>;
 
-fn draw_curves<'a, 'b: 'a, X, Y>(
-    chart: &mut Chart<'a, 'b, X, Y>,
-    curves: &[(String, Curve)],
-) -> Fallible<()>
+/// Draws all that there are results for.
+pub(super) fn draw(runs: &Runs, into: &Path) -> Fallible<()> {
+    std::fs::create_dir_all(into)?;
+    let plots = [
+        ("events", events::plot(runs)?),
+        ("ratios", ratios::plot(runs)?),
+        ("growth", growth::plot(runs)?),
+    ];
+    for (name, plot) in plots {
+        if let Some(plot) = plot {
+            std::fs::write(into.join(name).with_extension("svg"), plot)?;
+        }
+    }
+    Ok(())
+}
+
+/// A card of this size, with a title, a line that says how to read it, and what is drawn below.
+fn card(
+    (width, height): (u32, u32),
+    [title, reading]: [&str; 2],
+    draw: impl FnOnce(&Area<'_>) -> Fallible<()>,
+) -> Fallible<String> {
+    let mut drawn = String::new();
+    {
+        let root = SVGBackend::with_string(&mut drawn, (width, height)).into_drawing_area();
+        let (head, body) = root.split_vertically(58);
+        head.draw(&Text::new(title, (18, 16), (FONT, 17).into_font().color(&INK)))?;
+        head.draw(&Text::new(reading, (18, 39), (FONT, 12).into_font().color(&FAINT)))?;
+        draw(&body)?;
+        root.present()?;
+    }
+    let (start, rest) = drawn.split_once('>').ok_or("the drawing is no SVG")?;
+    let (width, height) = (width - 1, height - 1);
+    let RGBColor(red, green, blue) = CARD;
+    Ok(format!(
+        "{start}>\n<rect x=\"0.5\" y=\"0.5\" width=\"{width}\" height=\"{height}\" rx=\"10\" \
+         fill=\"rgb({red},{green},{blue})\" stroke=\"#d0d7de\"/>{rest}"
+    ))
+}
+
+/// The names of the curves, to the right.
+fn legend<'a, 'b: 'a, X, Y>(chart: &mut Chart<'a, 'b, X, Y>) -> Fallible<()>
 where
     X: Ranged<ValueType = f64>,
     Y: Ranged<ValueType = f64>,
 {
-    let drawn = curves.iter().filter(|(_, curve)| !curve.is_empty());
-    for (at, (name, curve)) in drawn.enumerate() {
-        let colour = PALETTE[at % PALETTE.len()];
-        let style = colour.stroke_width(if at < PALETTE.len() { 2 } else { 1 });
-        chart
-            .draw_series(LineSeries::new(curve.iter().copied(), style).point_size(3))?
-            .label(name)
-            .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], style));
-    }
     chart
         .configure_series_labels()
         .position(SeriesLabelPosition::UpperRight)
-        .background_style(WHITE.mix(0.8))
-        .label_font((FONT, 12))
+        .background_style(CARD.filled())
+        .label_font((FONT, 12).into_font().color(&INK))
         .draw()?;
     Ok(())
 }
 
-/// Nanoseconds a byte over the length of the line.
-fn growth(results: &Results, file: &Path) -> Fallible<()> {
-    let point = |(len, cost): (&usize, &Outcome)| match cost {
-        Outcome::Timed(costs) => Some((*len as f64, median(costs)?)),
-        Outcome::Stopped(cost) => Some((*len as f64, *cost)),
-        _ => None,
-    };
-    let curve = |costs: &[Outcome]| LENGTHS.iter().zip(costs).filter_map(point).collect::<Curve>();
-    let curves: Vec<(String, Curve)> = results
-        .growth
-        .iter()
-        .filter(|growth| !["headwater text", "headwater owned"].contains(&&*growth.contender))
-        .map(|growth| (growth.contender.clone(), curve(&growth.costs)))
-        .collect();
-    let costs = || curves.iter().flat_map(|(_, curve)| curve).map(|point| point.1);
-    let (lowest, highest) = (costs().fold(1.0, f64::min), costs().fold(1.0, f64::max));
-    let root = SVGBackend::new(file, (960, 420)).into_drawing_area();
-    root.fill(&WHITE)?;
-    let mut chart = ChartBuilder::on(&root)
-        .margin(12)
-        .caption("A byte of a long line in chunks of 64 bytes", (FONT, 16))
-        .x_label_area_size(40)
-        .y_label_area_size(60)
-        .build_cartesian_2d((50e3..400e6).log_scale(), (lowest * 0.7..highest * 1.5).log_scale())?;
-    chart
-        .configure_mesh()
-        .x_desc("bytes of the line")
-        .y_desc("ns a byte")
-        .x_label_formatter(&|len| format!("{len:.0e}"))
-        .light_line_style(TRANSPARENT)
-        .draw()?;
-    draw_curves(&mut chart, &curves)?;
-    Ok(root.present()?)
+#[cfg(all(test, feature = "peers"))]
+mod tests {
+    use headwater_benches::cell::Outcome;
+
+    use super::{events, growth, ratios};
+    use crate::race::asked::Asked;
+    use crate::race::synthetic::{results, results_of, runs};
+
+    #[test]
+    fn one_that_was_not_timed_is_in_the_plot_with_the_reason() {
+        let mut results = results();
+        let at = results.cells.iter().position(|cell| cell.chunking == "16K").unwrap();
+        results.cells[at].rows[3].outcome = Outcome::Wrong("the data of event 1".to_owned());
+        results.cells[at].rows[5].outcome = Outcome::Stopped(1.0);
+        let plot = events::plot(&runs(vec![results])).unwrap().unwrap();
+        assert!(plot.contains("\nwrong\n") && plot.contains("\n&gt; 2 s a pass\n"), "{plot}");
+        for panel in ["chat", "responses", "tiny", "large", "ten_lines", "comments", "cjk", "mix"] {
+            assert!(plot.contains(&format!("\n{panel}\n")), "{panel}");
+        }
+    }
+
+    #[test]
+    fn one_that_was_stopped_is_another_mark_than_one_that_was_timed() {
+        let marks = |last: Outcome| {
+            let mut results = results();
+            results.growth[3].costs[2] = last;
+            let plot = growth::plot(&runs(vec![results])).unwrap().unwrap();
+            (plot.matches("<polygon").count(), plot.matches("<circle").count())
+        };
+        let (triangles, circles) = marks(Outcome::Timed(vec![2.0]));
+        assert_eq!(marks(Outcome::Stopped(2.0)), (triangles + 1, circles - 1));
+        assert_eq!(marks(Outcome::Skipped), (triangles, circles - 1));
+    }
+
+    #[test]
+    fn what_was_not_asked_for_is_not_drawn() {
+        let asked = Asked {
+            workload: Some("chat".to_owned()),
+            chunking: Some("7".to_owned()),
+            ..Asked::default()
+        };
+        let runs = runs(vec![results_of(asked)]);
+        assert!(events::plot(&runs).unwrap().is_none());
+        assert!(growth::plot(&runs).unwrap().is_none());
+        assert!(ratios::plot(&runs).unwrap().is_none());
+    }
 }

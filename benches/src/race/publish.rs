@@ -2,28 +2,22 @@
 
 use std::fs;
 
-use super::results::{Results, workspace};
-use super::{Fallible, plots, tables};
+use super::results::workspace;
+use super::runs::Runs;
+use super::{Fallible, page, plots};
 
 const BEGIN: &str = "<!-- race: begin -->\n";
 const END: &str = "<!-- race: end -->";
 
-/// The plots and the tables into `docs`, the short table into the README: those of the first run,
-/// and the targets of them all.
-pub(super) fn publish(runs: &[Results]) -> Fallible<()> {
-    let Some(results) = runs.first() else { return Ok(()) };
+/// The plots and the page into `docs`, the short table into the README.
+pub(super) fn publish(runs: &Runs) -> Fallible<()> {
     let docs = workspace().join("docs");
-    fs::create_dir_all(docs.join("race"))?;
-    plots::draw(results, &docs.join("race"))?;
-    fs::write(docs.join("race.md"), tables::page(runs))?;
+    plots::draw(runs, &docs.join("race"))?;
+    fs::write(docs.join("race.md"), page::page(runs))?;
     let readme = workspace().join("README.md");
-    let section = format!(
-        "{}\n\n{}\nAll figures: [docs/race.md](docs/race.md).\n",
-        tables::context(results),
-        tables::summary(results)
-    );
     let text = fs::read_to_string(&readme)?;
-    let text = replaced(&text, &section).ok_or("README.md lacks the markers of the race")?;
+    let text =
+        replaced(&text, &page::section(runs)).ok_or("README.md lacks the markers of the race")?;
     Ok(fs::write(readme, text)?)
 }
 

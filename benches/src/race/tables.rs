@@ -3,100 +3,111 @@
 use core::fmt::Write as _;
 
 use headwater_benches::cell::{Cell, Outcome};
+use headwater_benches::chunkings::{self, Chunking};
 use headwater_benches::contenders::{self, Contender, Kind};
 use headwater_benches::count::Counts;
 use headwater_benches::delivery::ENDINGS;
 use headwater_benches::statistics::{Measured, median};
-use headwater_benches::{chunkings, workloads};
+use headwater_benches::workloads::{self, Workload};
 
 use super::results::Results;
-use super::standing::standing;
-use super::targets;
+use super::runs::Runs;
+use super::standing::{Standing, rounded_down, untimed};
+use super::targets::FACES;
 
-const FACES: [&str; 3] = ["headwater bytes", "headwater text", "headwater owned"];
-
-/// How many times as fast as the fastest peer, each face in each cell.
-pub(super) fn summary(results: &Results) -> String {
+/// How many times as fast as the fastest peer: each face in each cell of these workloads.
+pub(super) fn ratios(runs: &Runs, of: impl Fn(&Workload) -> bool) -> String {
     let mut out = String::from("| workload, face |");
     let columns: Vec<String> = chunkings::ALL.iter().map(ToString::to_string).collect();
     let _ = writeln!(out, " {} |\n|---|{}", columns.join(" | "), "---|".repeat(columns.len()));
-    for workload in workloads::ALL {
+    for workload in workloads::ALL.iter().filter(|workload| of(workload)) {
         for face in FACES {
-            let cells: Vec<String> = columns
-                .iter()
-                .map(|chunking| results.cell(workload.name, chunking))
-                .map(|cell| cell.map_or_else(String::new, |cell| against(cell, face)))
-                .collect();
+            let shown = |chunking: &String| match runs.asked().has(workload.name, chunking) {
+                true => Standing::in_runs(runs, workload.name, chunking, face).to_string(),
+                false => String::new(),
+            };
+            let cells: Vec<String> = columns.iter().map(shown).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
-                let name = face.trim_start_matches("headwater ");
-                let _ = writeln!(out, "| {}, {name} | {} |", workload.name, cells.join(" | "));
+                let _ =
+                    writeln!(out, "| {}, {} | {} |", workload.name, short(face), cells.join(" | "));
             }
         }
     }
-    if let Some(cell) = results.cell("chunk_splits", "splits") {
-        let faces = FACES.map(|face| format!("{face} {}", against(cell, face)));
-        let _ = writeln!(out, "\n`chunk_splits`: {}.", faces.join("; "));
-    }
     out
 }
 
-fn against(cell: &Cell, face: &str) -> String {
-    match (standing(cell, face), cell.outcome(face)) {
-        (Some(standing), _) => {
-            let Measured { median, spread } = standing.ratio;
-            format!("**{median:.2}** ± {spread:.2} ({})", standing.peer)
+/// The workload that is in no column.
+pub(super) fn of_chunk_splits(runs: &Runs) -> Option<String> {
+    let (workload, chunking) = ("chunk_splits", "splits");
+    let standing = |face| Standing::in_runs(runs, workload, chunking, face);
+    let faces = FACES.map(|face| format!("{} {}", short(face), standing(face)));
+    let asked = runs.asked().has(workload, chunking);
+    asked.then(|| format!("`{workload}`: {}.", faces.join("; ")))
+}
+
+/// In how many of the figures ours is as fast, and in which it is slower.
+pub(super) fn how_often(runs: &Runs) -> String {
+    let (mut all, mut as_fast, mut slower) = (0, 0, Vec::new());
+    for (workload, chunking) in runs.asked().cells() {
+        let chunking = chunking.to_string();
+        for face in FACES {
+            let standing = Standing::in_runs(runs, workload.name, &chunking, face);
+            all += 1;
+            as_fast += usize::from(standing.is_at_least_as_fast() == Some(true));
+            if let (Some(false), Standing::Against { ratio, .. }) =
+                (standing.is_at_least_as_fast(), standing)
+            {
+                let ratio = rounded_down(ratio.median);
+                let cell = match &*chunking {
+                    "splits" => workload.name.to_owned(),
+                    chunking => format!("{} {chunking}", workload.name),
+                };
+                slower.push(format!("{cell} {} ({ratio:.2})", short(face)));
+            }
         }
-        (None, Some(Outcome::Timed(_))) => "no peer is right here".to_owned(),
-        (None, Some(other)) => shown(other),
-        (None, None) => String::new(),
     }
+    let mut out =
+        format!("Ours is as fast as the fastest peer, or faster, in {as_fast} of {all} figures");
+    if !slower.is_empty() {
+        let _ = write!(
+            out,
+            "; slower in {} (workload, chunking, face): {}",
+            slower.len(),
+            slower.join(", ")
+        );
+    }
+    let rest = all - as_fast - slower.len();
+    if rest > 0 {
+        let _ = write!(out, "; {rest} could not be taken");
+    }
+    out + "."
 }
 
-/// What the figures were measured on, and against whom.
-pub(super) fn context(results: &Results) -> String {
-    let peers: Vec<String> = contenders::all()
-        .iter()
-        .filter(|one| !one.is_ours())
-        .map(|peer| format!("{} {}", peer.name, peer.version))
-        .collect();
-    format!(
-        "Times as fast as the fastest peer of the cell, which is named: medians of interleaved \
-         rounds of one run, ± half the distance of the quartiles; by CPU time of the thread, on \
-         {}. Peers: {}.",
-        results.cpu,
-        peers.join(", "),
-    )
-}
-
-/// Everything.
-pub(super) fn page(runs: &[Results]) -> String {
-    let Some(results) = runs.first() else { return String::new() };
-    let mut out = format!(
-        "# The race\n\nMade by `cargo run --release -p headwater-benches -- race`.\n\n{}\n\n{}\n",
-        context(results),
-        summary(results)
-    );
-    let _ = writeln!(out, "## Targets\n\n{}\n", targets::table(runs));
-    let _ = writeln!(out, "## Contenders\n\n{}", contender_table());
-    if !results.delivery.is_empty() {
-        let _ = writeln!(out, "## Delivery\n\n{}", delivery_table(results));
-        let _ = writeln!(out, "## Conformance\n\n{}", conformance_table(results));
-        let _ = writeln!(out, "## Growth with the length of a line\n\n{}", growth_table(results));
-    }
-    let _ = writeln!(out, "## Cells\n");
-    for cell in &results.cells {
-        let _ = writeln!(out, "{}", cell_table(cell, &results.counts));
+/// What is raced.
+pub(super) fn workload_table() -> String {
+    let mut out = String::from("| workload | what it is |\n|---|---|\n");
+    for workload in workloads::ALL {
+        let _ = writeln!(out, "| {} | {} |", workload.name, workload.about);
     }
     out
 }
 
-fn contender_table() -> String {
+pub(super) fn chunking_table() -> String {
+    let mut out = String::from("| chunking | how the stream comes |\n|---|---|\n");
+    for chunking in chunkings::ALL.into_iter().chain([Chunking::Splits]) {
+        let _ = writeln!(out, "| {chunking} | {} |", chunking.about());
+    }
+    out
+}
+
+pub(super) fn contender_table() -> String {
     let mut out = String::from("| contender | version | driven through |\n|---|---|---|\n");
     for contender in contenders::all() {
         let face = contender.face;
         let _ = writeln!(out, "| {} | {} | {face} |", marked(&contender), contender.version);
     }
-    out + "\n† has no public decoder: driven through its own transport trait, and outside the maximum.\n"
+    out + "\n† has no public decoder. It is driven through its own transport trait, and is never the \
+           fastest peer.\n"
 }
 
 fn marked(contender: &Contender) -> String {
@@ -104,13 +115,9 @@ fn marked(contender: &Contender) -> String {
     format!("{}{mark}", contender.name)
 }
 
-fn delivery_table(results: &Results) -> String {
+pub(super) fn delivery_table(results: &Results) -> String {
     let names: Vec<&str> = ENDINGS.iter().map(|(name, _)| *name).collect();
-    let mut out = format!(
-        "Bytes fed, one at a time, after the one on which the event is known (of CRLF: its CR).\n\n\
-         | contender | {} |\n|---|---|---|---|\n",
-        names.join(" | ")
-    );
+    let mut out = format!("| contender | {} |\n|---|---|---|---|\n", names.join(" | "));
     for row in &results.delivery {
         let late = row.late_by.iter().map(|late| match late {
             Some(bytes) => bytes.to_string(),
@@ -122,13 +129,9 @@ fn delivery_table(results: &Results) -> String {
     out
 }
 
-fn conformance_table(results: &Results) -> String {
-    let Some(first) = results.conformance.first() else {
-        return "SKIPPED: the conformance cases were not there.\n".to_owned();
-    };
-    let mut out = format!(
-        "Of {} cases.\n\n| contender | fails whole | fails at some split | panics |\n|---|---|---|---|\n",
-        first.cases
+pub(super) fn conformance_table(results: &Results) -> String {
+    let mut out = String::from(
+        "| contender | fails whole | fails at some split | panics |\n|---|---|---|---|\n",
     );
     for row in &results.conformance {
         let (whole, splits) = (row.fail_whole, row.fail_at_splits);
@@ -137,15 +140,12 @@ fn conformance_table(results: &Results) -> String {
     out
 }
 
-fn growth_table(results: &Results) -> String {
-    let mut out = String::from(
-        "Nanoseconds a byte, in chunks of 64 bytes.\n\n\
-         | contender | 64 KiB | 1 MiB | 16 MiB |\n|---|---|---|---|\n",
-    );
+pub(super) fn growth_table(results: &Results) -> String {
+    let mut out = String::from("| contender | 64 KiB | 1 MiB | 16 MiB |\n|---|---|---|---|\n");
     for growth in &results.growth {
         let costs = growth.costs.iter().map(|cost| match cost {
             Outcome::Timed(times) => to_digits(times, 3),
-            other => shown(other),
+            other => untimed(other),
         });
         let costs: Vec<String> = costs.collect();
         let _ = writeln!(out, "| {} | {} |", growth.contender, costs.join(" | "));
@@ -153,7 +153,7 @@ fn growth_table(results: &Results) -> String {
     out
 }
 
-fn cell_table(cell: &Cell, counts: &[Counts]) -> String {
+pub(super) fn cell_table(cell: &Cell, counts: &[Counts]) -> String {
     let mut out = format!(
         "### {} at {}\n\n{} events, {} bytes.\n\n\
          | contender | ns an event | MiB/s | allocations an event | bytes allocated an event | peak bytes | scanned twice |\n\
@@ -193,11 +193,13 @@ fn throughput(cell: &Cell, times: &[f64]) -> String {
 fn shown(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Timed(times) => timed(times),
-        Outcome::Stopped(after) => format!("> {after:.0}"),
-        Outcome::Panicked => "panics".to_owned(),
-        Outcome::Skipped => "skipped".to_owned(),
-        Outcome::Wrong(how) => format!("wrong: {}", how.replace('|', "\\|")),
+        other => untimed(other),
     }
+}
+
+/// A face of ours among ours.
+fn short(face: &str) -> &str {
+    face.trim_start_matches("headwater ")
 }
 
 fn timed(times: &[f64]) -> String {

@@ -1,14 +1,17 @@
-//! Where we must stand, and whether we do.
+//! Where we must stand, and whether we do. The list is made of the tables here and of what was
+//! asked for, never of what was measured: what has no figure is missed.
 
-use core::fmt;
-
-use headwater_benches::cell::Outcome;
-use headwater_benches::contenders;
+use headwater_benches::chunkings::Chunking;
+use headwater_benches::growth::LENGTHS;
 use headwater_benches::statistics::Measured;
 
+use super::figures::{Figure, Reached, Table, Target};
 use super::results::Results;
-use super::standing::standing;
+use super::runs::Runs;
+use super::standing::{Standing, in_run, over_runs, timed};
 
+/// Our faces.
+pub(super) const FACES: [&str; 3] = [BYTES, TEXT, OWNED];
 const BYTES: &str = "headwater bytes";
 const TEXT: &str = "headwater text";
 const OWNED: &str = "headwater owned";
@@ -37,97 +40,39 @@ const OVER_LINE_ENDS: [(&str, f64); 3] = [("chat", 1.25), ("responses", 1.35), (
 /// A byte of a line of 16 MiB costs at most so many times one of a line of 64 KiB.
 const GROWTH: f64 = 1.5;
 
-/// A figure that has to be reached.
-#[derive(Clone, Debug)]
-pub(super) struct Figure {
-    pub(super) what: String,
-    /// The peer it was held against, if any.
-    pub(super) against: &'static str,
-    pub(super) target: Target,
-    pub(super) reached: Measured,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Target {
-    AtLeast(f64),
-    AtMost(f64),
-}
-
-impl Figure {
-    fn is_reached(&self) -> bool {
-        match self.target {
-            Target::AtLeast(target) => self.reached.median >= target,
-            Target::AtMost(target) => self.reached.median <= target,
-        }
+/// Every target of what was asked for, held against the median of the runs.
+pub(super) fn table(runs: &Runs) -> Table {
+    let asked = runs.asked();
+    let mut figures = speed(runs);
+    figures.extend(over_line_ends(runs));
+    if asked.all_else_too() {
+        figures.extend(linear(runs));
     }
-}
-
-/// Every target and what was reached.
-pub(super) struct Table(Vec<Figure>);
-
-impl Table {
-    pub(super) fn misses(&self) -> usize {
-        self.0.iter().filter(|figure| !figure.is_reached()).count()
+    if asked.counts_too() {
+        figures.extend(allocations(runs));
     }
-}
-
-impl fmt::Display for Table {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "| what | target | reached | | against |\n|---|---|---|---|---|")?;
-        for figure in &self.0 {
-            let target = match figure.target {
-                Target::AtLeast(target) => format!("≥ {target}"),
-                Target::AtMost(target) => format!("≤ {target}"),
-            };
-            let verdict = if figure.is_reached() { "PASS" } else { "MISS" };
-            let Measured { median, spread } = figure.reached;
-            writeln!(
-                f,
-                "| {} | {target} | {median:.2} ± {spread:.2} | {verdict} | {} |",
-                figure.what, figure.against
-            )?;
-        }
-        write!(f, "\n{} of {} targets missed", self.misses(), self.0.len())
+    if asked.all_else_too() {
+        figures.extend(late(runs));
+        figures.extend(conformance(runs));
     }
+    Table(figures)
 }
 
-/// The targets, held against the median of the runs.
-pub(super) fn table(runs: &[Results]) -> Table {
-    let [first, rest @ ..] = runs else { return Table(Vec::new()) };
-    let rest: Vec<Vec<Figure>> = rest.iter().map(figures).collect();
-    let over_all = |mut figure: Figure| {
-        let same = |figures: &Vec<Figure>| {
-            figures.iter().find(|other| other.what == figure.what).map(|other| other.reached.median)
-        };
-        let others: Vec<f64> = rest.iter().filter_map(same).collect();
-        let values = [&[figure.reached.median], &*others].concat();
-        if let (true, Some(over_all)) = (values.len() > 1, Measured::of(&values)) {
-            figure.reached = over_all;
-        }
-        figure
-    };
-    Table(figures(first).into_iter().map(over_all).collect())
-}
-
-fn figures(results: &Results) -> Vec<Figure> {
-    let mut figures = speed(results);
-    figures.extend(over_line_ends(results));
-    figures.extend(linear(results));
-    figures.extend(allocations(results));
-    figures.extend(faultless(results));
-    figures
-}
-
-fn speed(results: &Results) -> Vec<Figure> {
+fn speed(runs: &Runs) -> Vec<Figure> {
     let mut figures = Vec::new();
-    for cell in &results.cells {
-        for face in contenders::ours() {
-            let Some(standing) = standing(cell, face.name) else { continue };
+    for (workload, chunking) in runs.asked().cells() {
+        let (workload, chunking) = (workload.name, chunking.to_string());
+        for face in FACES {
+            let (against, reached) = match Standing::in_runs(runs, workload, &chunking, face) {
+                Standing::Against { peer, ratio } => (peer, Reached::Value(ratio)),
+                Standing::Unopposed => (String::new(), Reached::Unopposed),
+                Standing::Failed(why) => (String::new(), Reached::Failed(why)),
+            };
             figures.push(Figure {
-                what: format!("{} {}, {}", cell.workload, cell.chunking, face.name),
-                against: standing.peer,
-                target: Target::AtLeast(speed_target(&cell.workload, face.name, &cell.chunking)),
-                reached: standing.ratio,
+                what: format!("{workload} {chunking}, {face}"),
+                against,
+                target: Target::AtLeast(speed_target(workload, face, &chunking)),
+                reached,
             });
         }
     }
@@ -141,93 +86,125 @@ fn speed_target(workload: &str, face: &str, chunking: &str) -> f64 {
     row.zip(column).map_or(NEVER_SLOWER, |(row, column)| row.2[column])
 }
 
-fn over_line_ends(results: &Results) -> Vec<Figure> {
-    let figure = |(workload, target): (&str, f64)| {
-        let cell = results.cell(workload, "16K")?;
-        Some(Figure {
-            what: format!("{workload} 16K, {BYTES}, over memchr2 for each line"),
-            against: "the bound",
-            target: Target::AtMost(target),
-            reached: Measured::ratio(cell.times(BYTES)?, &cell.line_ends)?,
-        })
+fn over_line_ends(runs: &Runs) -> Vec<Figure> {
+    let asked =
+        OVER_LINE_ENDS.into_iter().filter(|(workload, _)| runs.asked().has(workload, "16K"));
+    let figure = |(workload, target): (&str, f64)| Figure {
+        what: format!("{workload} 16K, {BYTES}, over memchr2 for each line"),
+        against: "the bound".to_owned(),
+        target: Target::AtMost(target),
+        reached: reached(runs, over_runs, |run| {
+            let cell = run.cell(workload, "16K");
+            let ours = timed(cell.and_then(|cell| cell.outcome(BYTES)))?;
+            let bound = cell.map(|cell| &*cell.line_ends).unwrap_or_default();
+            Measured::ratio(ours, bound).ok_or_else(|| "the bound was not timed".to_owned())
+        }),
     };
-    OVER_LINE_ENDS.into_iter().filter_map(figure).collect()
+    asked.map(figure).collect()
 }
 
-fn linear(results: &Results) -> Vec<Figure> {
-    let figure = |face: contenders::Contender| {
-        let growth = results.growth.iter().find(|growth| growth.contender == face.name)?;
-        let [Outcome::Timed(short), .., Outcome::Timed(long)] = &*growth.costs else {
-            return None;
-        };
-        Some(Figure {
-            what: format!("a byte of a 16 MiB line over one of 64 KiB, {}", face.name),
-            against: "itself",
-            target: Target::AtMost(GROWTH),
-            reached: Measured::ratio(long, short)?,
-        })
+fn linear(runs: &Runs) -> Vec<Figure> {
+    let figure = |face: &str| Figure {
+        what: format!("a byte of a 16 MiB line over one of 64 KiB, {face}"),
+        against: "itself".to_owned(),
+        target: Target::AtMost(GROWTH),
+        reached: reached(runs, over_runs, |run| {
+            let growth = run.growth.iter().find(|growth| growth.contender == face);
+            let costs = growth.map(|growth| &*growth.costs).unwrap_or_default();
+            if costs.len() != LENGTHS.len() {
+                return Err("not raced".to_owned());
+            }
+            let (short, long) = (timed(costs.first())?, timed(costs.last())?);
+            Measured::ratio(long, short).ok_or_else(|| "not timed".to_owned())
+        }),
     };
-    contenders::ours().into_iter().filter_map(figure).collect()
+    FACES.into_iter().map(figure).collect()
 }
 
-fn allocations(results: &Results) -> Vec<Figure> {
-    let figure = |face: &str| {
-        let of_face = results.counts.iter().filter(|counts| counts.contender == face);
-        let most = of_face
-            .filter(|counts| counts.chunking != "splits")
-            .map(|counts| counts.allocations)
-            .reduce(f64::max)?;
-        Some(Figure {
-            what: format!("allocations an event once warm, {face}, the most of all cells"),
-            against: "",
-            target: Target::AtMost(0.0),
-            reached: Measured::of(&[most])?,
-        })
-    };
-    [BYTES, TEXT].into_iter().filter_map(figure).collect()
-}
-
-/// Ours hand out at once, and conform.
-fn faultless(results: &Results) -> Vec<Figure> {
-    let none = |what: String, reached: f64| {
-        let reached = Measured { median: reached, spread: 0.0 };
-        Figure { what, against: "", target: Target::AtMost(0.0), reached }
-    };
-    let ours: Vec<&str> = contenders::ours().iter().map(|face| face.name).collect();
-    let late = results.delivery.iter().filter(|row| ours.contains(&&*row.contender)).map(|row| {
-        let late = row.late_by.iter().map(|late| late.map_or(f64::INFINITY, |late| late as f64));
-        none(format!("bytes late, {}", row.contender), late.fold(0.0, f64::max))
-    });
-    let failing =
-        results.conformance.iter().filter(|row| ours.contains(&&*row.contender)).map(|row| {
-            let failing = row.fail_whole + row.fail_at_splits;
-            none(format!("conformance cases failed, {}", row.contender), failing as f64)
-        });
-    late.chain(failing).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{BYTES, Figure, OWNED, TEXT, Target, speed_target};
-    use headwater_benches::statistics::Measured;
-
-    #[test]
-    fn targets_are_found() {
-        assert_eq!(speed_target("chat", BYTES, "whole"), 4.0);
-        assert_eq!(speed_target("chat", BYTES, "16K"), 4.0);
-        assert_eq!(speed_target("cjk", TEXT, "1"), 1.4);
-        assert_eq!(speed_target("responses", OWNED, "64"), 1.6);
-        assert_eq!(speed_target("chat", BYTES, "random"), 1.0);
-        assert_eq!(speed_target("cjk", BYTES, "64"), 1.0);
+fn allocations(runs: &Runs) -> Vec<Figure> {
+    // Of short streams no decoder gets warm.
+    let cells = runs.asked().cells().into_iter().filter(|cell| cell.1 != Chunking::Splits);
+    let cells: Vec<(&str, String)> =
+        cells.map(|(workload, chunking)| (workload.name, chunking.to_string())).collect();
+    if cells.is_empty() {
+        return Vec::new();
     }
-
-    #[test]
-    fn a_target_is_reached_from_its_side() {
-        let reached = |target| {
-            let reached = Measured { median: 2.0, spread: 0.1 };
-            Figure { what: String::new(), against: "", target, reached }.is_reached()
-        };
-        assert!(reached(Target::AtLeast(2.0)) && !reached(Target::AtLeast(2.1)));
-        assert!(reached(Target::AtMost(2.0)) && !reached(Target::AtMost(1.9)));
-    }
+    let most = |run: &Results, face: &str| {
+        let mut most = 0.0_f64;
+        for (workload, chunking) in &cells {
+            let counts = run.counts.iter().find(|counts| {
+                (&*counts.contender, &*counts.workload, &*counts.chunking)
+                    == (face, *workload, &**chunking)
+            });
+            let counts = counts.ok_or_else(|| format!("not counted: {workload} {chunking}"))?;
+            most = most.max(counts.allocations);
+        }
+        Ok(exactly(most))
+    };
+    let figure = |face: &str| Figure {
+        what: format!("allocations an event once warm, {face}, the most of all cells"),
+        against: String::new(),
+        target: Target::Nothing,
+        reached: reached(runs, worst, |run| most(run, face)),
+    };
+    [BYTES, TEXT].into_iter().map(figure).collect()
 }
+
+/// Ours hand out at once.
+fn late(runs: &Runs) -> Vec<Figure> {
+    let figure = |face: &str| Figure {
+        what: format!("bytes late, {face}"),
+        against: String::new(),
+        target: Target::Nothing,
+        reached: reached(runs, worst, |run| {
+            let row = run.delivery.iter().find(|row| row.contender == face);
+            let late_by = &row.ok_or("not tried")?.late_by;
+            let late = late_by.iter().map(|late| late.map_or(f64::INFINITY, |late| late as f64));
+            late.reduce(f64::max).map(exactly).ok_or_else(|| "not tried".to_owned())
+        }),
+    };
+    FACES.into_iter().map(figure).collect()
+}
+
+/// Ours conform.
+fn conformance(runs: &Runs) -> Vec<Figure> {
+    let figure = |face: &str| Figure {
+        what: format!("conformance cases failed, {face}"),
+        against: String::new(),
+        target: Target::Nothing,
+        reached: reached(runs, worst, |run| {
+            let row = run.conformance.iter().find(|row| row.contender == face && row.cases > 0);
+            let row = row.ok_or("not tried")?;
+            Ok(exactly((row.fail_whole + row.fail_at_splits) as f64))
+        }),
+    };
+    FACES.into_iter().map(figure).collect()
+}
+
+/// What the runs have, made one; failed where one of them has nothing.
+fn reached(
+    runs: &Runs,
+    one_of: impl Fn(&[Measured]) -> Option<Measured>,
+    in_one: impl Fn(&Results) -> Result<Measured, String>,
+) -> Reached {
+    let mut values = Vec::new();
+    for (number, run) in (1..).zip(&runs.each) {
+        match in_one(run) {
+            Ok(value) => values.push(value),
+            Err(why) => return Reached::Failed(in_run(runs, number, &why)),
+        }
+    }
+    one_of(&values).map_or_else(|| Reached::Failed("no run".to_owned()), Reached::Value)
+}
+
+const fn exactly(value: f64) -> Measured {
+    Measured { median: value, spread: 0.0 }
+}
+
+/// What must not be in any run is not outvoted by the other runs.
+fn worst(values: &[Measured]) -> Option<Measured> {
+    values.iter().copied().reduce(|one, other| if other.median > one.median { other } else { one })
+}
+
+#[cfg(all(test, feature = "peers"))]
+mod tests;

@@ -32,6 +32,11 @@ impl AdvanceToItem for FragmentDecoder {
     }
 }
 
+/// How large the chunks are, in words.
+fn shown(chunk_size: usize) -> String {
+    if chunk_size == usize::MAX { "all bytes".to_owned() } else { chunk_size.to_string() }
+}
+
 fn line(start: &[u8], len: usize) -> Vec<u8> {
     let mut bytes = start.to_vec();
     bytes.resize(start.len() + len, b'x');
@@ -57,12 +62,14 @@ fn no_byte_of_a_line_is_looked_at_again_because_a_chunk_ended() {
                     let twice = scanned.saturating_sub(bytes.len() as u64);
                     assert!(
                         scanned >= bytes.len() as u64 && twice <= 4,
-                        "{:?} of {len}, chunks of {chunk_size}: {twice} bytes looked at twice",
+                        "{:?} of {len}, chunks of {}: {twice} bytes looked at twice",
                         String::from_utf8_lossy(start),
+                        shown(chunk_size),
                     );
                     if start == b"data: " && config == Config::new() {
                         println!(
-                            "a line of {len} bytes in chunks of {chunk_size}: {scanned} looked at, {twice} twice"
+                            "a line of {len} bytes in chunks of {}: {scanned} looked at, {twice} twice",
+                            shown(chunk_size),
                         );
                     }
                 }
@@ -82,7 +89,8 @@ fn an_id_is_looked_at_twice_and_a_reconnection_time_once_however_they_are_cut() 
             let scanned = scanned(config, &bytes, chunk_size);
             // An id once for its line's end, once for a NUL.
             let expected = looks * bytes.len() as u64;
-            assert!(scanned.abs_diff(expected) <= 16, "chunks of {chunk_size}: {scanned}");
+            let chunks = shown(chunk_size);
+            assert!(scanned.abs_diff(expected) <= 16, "chunks of {chunks}: {scanned}");
         }
     }
 }
@@ -107,7 +115,8 @@ fn short_lines_cost_a_look_or_two_more_a_line_however_they_are_cut() {
     for chunk_size in [1, 2, 3, 7, 64, usize::MAX] {
         let scanned = scanned(Config::new(), &bytes, chunk_size);
         let twice = scanned - bytes.len() as u64;
-        assert!(twice <= 3 * lines, "chunks of {chunk_size}: {twice} bytes looked at twice");
+        let chunks = shown(chunk_size);
+        assert!(twice <= 3 * lines, "chunks of {chunks}: {twice} bytes looked at twice");
     }
 }
 
@@ -118,7 +127,8 @@ fn an_event_over_its_limit_is_looked_at_twice_at_most() {
         let bytes = line(b"data: ", 1 << 20);
         let scanned = scanned(config, &bytes, chunk_size);
         // The limit strikes within a chunk whose line end was found already.
-        assert!(scanned <= 2 * bytes.len() as u64 + 4, "chunks of {chunk_size}: {scanned}");
+        let chunks = shown(chunk_size);
+        assert!(scanned <= 2 * bytes.len() as u64 + 4, "chunks of {chunks}: {scanned}");
     }
 }
 
@@ -147,7 +157,8 @@ fn every_byte_is_counted_once_however_the_stream_is_cut() {
         let len = bytes.len() as u64;
         for chunk_size in (1..=bytes.len()).chain([usize::MAX]) {
             let scanned = scanned(Config::new(), &bytes, chunk_size);
-            assert_eq!(scanned, len, "{}, chunks of {chunk_size}", shape.escape_ascii());
+            let chunks = shown(chunk_size);
+            assert_eq!(scanned, len, "{}, chunks of {chunks}", shape.escape_ascii());
         }
     }
 }
