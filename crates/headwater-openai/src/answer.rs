@@ -1,16 +1,20 @@
 //! What is known of an answer, in either API.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::outcome::{Failure, IncompleteReason, Interruption, InterruptionCause, Outcome};
 use crate::record::{Findings, Place, TextKind};
 use crate::tool_calls::ToolCalls;
 use crate::usage::Usage;
+use crate::warning::Warning;
 
 /// How much of a refusal is kept; its deltas are handed out beyond that.
 const MAX_REFUSAL_BYTES: usize = 64 * 1024;
 /// How long an id or a model's name may be; longer ones are passed over.
 const MAX_NAME_BYTES: usize = 1024;
+/// How many warnings are kept.
+const MAX_WARNINGS: usize = 64;
 
 #[derive(Default)]
 pub(crate) struct Answer {
@@ -28,6 +32,7 @@ pub(crate) struct Answer {
     model: Option<String>,
     refusal: String,
     refused_choice: Option<u32>,
+    warnings: Vec<Warning>,
 }
 
 /// What a reader knows at the end.
@@ -91,6 +96,28 @@ impl Answer {
     }
 
     /// The first error is the one that is told.
+    pub(crate) fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// Each is told once.
+    pub(crate) fn warn(&mut self, warning: Warning) {
+        if self.warnings.len() < MAX_WARNINGS && !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// Takes note of an event's sequence number, of which each should be one more than the last.
+    pub(crate) fn numbered(&mut self, number: Option<u64>) {
+        let Some(next) = number else { return };
+        match self.last_sequence_number {
+            Some(after) if next <= after => self.warn(Warning::SequenceRepeat { number: next }),
+            Some(after) if next - after > 1 => self.warn(Warning::SequenceGap { after, next }),
+            _ => {}
+        }
+        self.last_sequence_number = Some(next);
+    }
+
     pub(crate) fn fail(&mut self, failure: Failure) {
         self.failure.get_or_insert(failure);
     }

@@ -7,6 +7,7 @@ use headwater::{
     ResponseHead, Session, Step, Storage,
 };
 
+use crate::accumulator::{Accumulator, AnswerObject};
 use crate::api::Api;
 use crate::body::{Body, MAX_BODY_BYTES};
 use crate::item::AnswerItem;
@@ -14,6 +15,12 @@ use crate::outcome::{InterruptionCause, Outcome};
 use crate::reader::{Flow, Reader};
 use crate::tool_call::ToolCall;
 use crate::usage::Usage;
+use crate::warning::Warning;
+
+/// How many bytes an event may take: images come in one.
+const MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
+/// How many bytes the accumulated answer may take.
+const MAX_ANSWER_BYTES: usize = 256 * 1024 * 1024;
 
 /// Reads one streamed answer: a [`Session`] whose items are the events of the answer with what each
 /// adds to it, and which ends with one [`Outcome`].
@@ -55,7 +62,7 @@ impl AnswerStream<Growing> {
     /// Reads an answer of this API within the default limits.
     #[must_use]
     pub fn new(api: Api) -> Self {
-        Self::with_config(api, Config::new())
+        Self::with_config(api, Config::new().max_event_bytes(MAX_EVENT_BYTES))
     }
 
     /// Reads an answer of this API within these limits.
@@ -77,7 +84,7 @@ impl<S: Storage> AnswerStream<S> {
         let config = config.report_unknown_fields(true).max_comment_bytes(MAX_BODY_BYTES);
         Self {
             decoder: Decoder::with_storage(config, storage),
-            reader: Reader::new(api),
+            reader: Reader::new(api, Some(Accumulator::new(api, MAX_ANSWER_BYTES))),
             body: Body::default(),
             lent: Lent::Nothing,
             unfinished_waits: false,
@@ -173,6 +180,22 @@ impl<S: Storage> AnswerStream<S> {
 }
 
 impl<S> AnswerStream<S> {
+    /// Adds up at most these many bytes of the answer; 256 MiB unless set. Beyond that events are still
+    /// handed out, but the answer has lost something.
+    #[must_use]
+    pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
+        self.reader.accumulator = Some(Accumulator::new(self.api(), bytes));
+        self
+    }
+
+    /// Keeps nothing of the answer but its tool calls and what the outcome takes: for those who hand on
+    /// what comes, and a proxy that holds many streams.
+    #[must_use]
+    pub fn without_accumulation(mut self) -> Self {
+        self.reader.accumulator = None;
+        self
+    }
+
     /// Which API it reads.
     #[must_use]
     pub const fn api(&self) -> Api {
@@ -220,6 +243,39 @@ impl<S> AnswerStream<S> {
     #[must_use]
     pub const fn last_sequence_number(&self) -> Option<u64> {
         self.reader.answer.last_sequence_number
+    }
+
+    /// The answer so far as the server would have returned it without streaming; `None` where nothing of
+    /// it came, or [`without_accumulation`](Self::without_accumulation). Costs a copy of it.
+    #[must_use]
+    pub fn snapshot(&self) -> Option<AnswerObject> {
+        let accumulator = self.reader.accumulator.as_ref()?;
+        self.reader.answer.saw_event.then(|| accumulator.snapshot())
+    }
+
+    /// What is odd about the answer so far: at most 64 things, each once.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        self.reader.answer.warnings()
+    }
+
+    /// The finish reason of each choice of a Chat Completions answer that has one, by the index of the
+    /// choice, in the server's own word.
+    pub fn finish_reasons(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.reader.finish_reasons()
+    }
+
+    /// The reason for the outcome in the server's own word: the finish reason of the choice that
+    /// decides, or the reason why a response is incomplete.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.reader.reason()
+    }
+
+    /// Whether `[DONE]` came.
+    #[must_use]
+    pub const fn saw_done(&self) -> bool {
+        self.reader.answer.saw_done
     }
 
     /// What came in place of an event stream, the first 64 KiB of it; `None` while the answer is
@@ -293,7 +349,8 @@ impl<S: Storage> Session for AnswerStream<S> {
             },
         };
         let calls = self.tool_calls();
-        Some(AnswerItem { event, comment, findings: &self.reader.findings, calls })
+        let (api, findings) = (self.api(), &self.reader.findings);
+        Some(AnswerItem { api, event, comment, findings, calls })
     }
 
     fn handle_end(&mut self, _now: Instant) {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use headwater::ResponseHead;
 
-use crate::json;
+use crate::failure;
 use crate::outcome::Failure;
 
 /// How much of a body is kept.
@@ -79,7 +79,7 @@ impl Body {
             return if text.is_empty() {
                 Failure { status, ..Failure::saying("the server said nothing more") }
             } else {
-                Failure { status, ..json::failure::of_text(text) }
+                Failure { status, ..failure::of_text(text) }
             };
         }
         let Some(what) = self.what_came(text) else {
@@ -87,7 +87,7 @@ impl Body {
                 "the stream held no event; ask again, or look at the server's log",
             );
         };
-        let said = json::failure::of_text(text);
+        let said = failure::of_text(text);
         let message =
             format!("the server answered with {what} instead of an event stream: {}", said.message);
         Failure { message, ..said }

@@ -2,20 +2,27 @@
 
 mod calls;
 
+use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use headwater_json::RawJson;
+
 use crate::answer::{Answer, Ending};
+use crate::chat_completion::{
+    self, ChatChunk, ChatMessage, ChunkChoice, Content, FunctionCall, MessageDelta,
+};
 use crate::error::ReadError;
-use crate::json;
-use crate::json::NotJson;
-use crate::json::chat::{Choice, Chunk, Content, Message};
-use crate::json::failure;
+use crate::failure;
+use crate::object::MAX_ENTRIES;
 use crate::outcome::{Failure, IncompleteReason};
-use crate::reader::Flow;
 use crate::record::{Findings, Place, TextKind};
+use crate::usage::Usage;
 
 /// The limit of openai-node; nobody sends more.
 const MAX_CHOICES: usize = 128;
+/// How much of a finish reason is kept.
+const MAX_REASON_CHARS: usize = 200;
 
 #[derive(Default)]
 pub(crate) struct ChatReader {
@@ -25,6 +32,8 @@ pub(crate) struct ChatReader {
 struct ChoiceState {
     index: u32,
     finish: Option<Finish>,
+    /// The reason as the server gave it.
+    reason: String,
     /// A delta of it was read.
     streamed: bool,
 }
@@ -40,27 +49,39 @@ impl ChatReader {
     pub(crate) fn read(
         &mut self,
         is_error: bool,
+        chunk: &ChatChunk<'_>,
         text: &str,
         answer: &mut Answer,
         found: &mut Findings,
-    ) -> Result<Flow, NotJson> {
-        let Some(chunk) = json::read_event::<Chunk<'_>>(is_error, text, answer)? else {
-            return Ok(Flow::Continue);
-        };
-        if let Some(failure) = reported_failure(is_error, &chunk, text) {
+    ) {
+        if let Some(failure) = reported_failure(is_error, chunk, text) {
             answer.fail(failure);
         }
-        answer.named(chunk.id.as_deref(), chunk.model.as_deref());
-        if chunk.choices.cut {
-            found.fail(ReadError::TooManyChoices { limit: MAX_CHOICES });
-        }
-        for choice in chunk.choices.iter() {
+        answer.named(says_something(&chunk.id), says_something(&chunk.model));
+        for choice in chunk.choices() {
             self.choice(choice, answer, found);
         }
-        let of_groq = chunk.x_groq.as_ref().and_then(|groq| groq.usage.as_ref());
-        let usage = chunk.usage.as_ref().and_then(json::UsageFields::usage);
-        answer.used(usage.or_else(|| of_groq.and_then(json::UsageFields::usage)), found);
-        Ok(Flow::Continue)
+        if is_list(chunk.extra.get("choices")) {
+            found.fail(ReadError::TooManyChoices { limit: MAX_CHOICES });
+        }
+        let of_groq = chunk.x_groq.as_ref().and_then(|groq| groq.usage.as_deref());
+        let used = chunk.usage.as_deref().and_then(usage);
+        answer.used(used.or_else(|| of_groq.and_then(usage)), found);
+    }
+
+    /// The finish reason of each choice as the server gave it, by its index.
+    pub(crate) fn finish_reasons(&self) -> impl Iterator<Item = (u32, &str)> {
+        let finished = |choice: &&ChoiceState| choice.finish.is_some();
+        self.choices.iter().filter(finished).map(|choice| (choice.index, &*choice.reason))
+    }
+
+    /// The finish reason that decides the outcome: of the choice that is incomplete, else of the first.
+    pub(crate) fn deciding_reason(&self) -> Option<&str> {
+        let is_incomplete =
+            |choice: &&ChoiceState| matches!(choice.finish, Some(Finish::Incomplete(_)));
+        let first = || self.choices.iter().min_by_key(|choice| choice.index);
+        let decides = self.choices.iter().find(is_incomplete).or_else(first)?;
+        decides.finish.is_some().then_some(&*decides.reason)
     }
 
     /// `[DONE]` ends every choice, also one whose finish reason never came (Snowflake).
@@ -88,7 +109,7 @@ impl ChatReader {
         }
     }
 
-    fn choice(&mut self, choice: &Choice<'_>, answer: &mut Answer, found: &mut Findings) {
+    fn choice(&mut self, choice: &ChunkChoice<'_>, answer: &mut Answer, found: &mut Findings) {
         let index = u32::try_from(choice.index.unwrap_or(0)).unwrap_or(u32::MAX);
         let Some(state) = self.state(index) else {
             found.fail(ReadError::TooManyChoices { limit: MAX_CHOICES });
@@ -96,23 +117,26 @@ impl ChatReader {
         };
         let place = Place { choice: index, ..Place::default() };
         // A whole message counts only where nothing was streamed: Perplexity sends both.
-        let whole = choice.message.as_ref().filter(|_| !state.streamed);
-        if let Some(message) = choice.delta.as_ref().or(whole) {
+        let whole = choice.message.as_deref().filter(|_| !state.streamed);
+        if let Some(said) =
+            choice.delta.as_ref().map(Said::delta).or_else(|| whole.map(Said::whole))
+        {
             state.streamed = true;
-            read_message(message, place, answer, found);
+            said.read(place, answer, found);
         } else if let Some(text) = choice.text.as_deref() {
             // Only where there is no delta: Together sends both.
             answer.said(TextKind::Text, place, text, found);
         }
-        let reason = choice.finish_reason.as_deref();
-        let native_reason = choice.native_finish_reason.as_deref();
-        if reason == Some("error") || native_reason == Some("error") {
+        let reason = choice.finish_reason.as_ref().map(|reason| reason.as_str());
+        let reason = reason.filter(|reason| !reason.is_empty());
+        if reason == Some("error") || choice.native_finish_reason.as_deref() == Some("error") {
             answer.fail(Failure::saying("the server gave `error` as the reason for the end"));
         }
         if let Some(reason) = reason {
             let finish = finish(reason);
             let to_the_end = matches!(finish, Finish::ToTheEnd);
             state.finish = Some(finish);
+            state.reason = reason.chars().take(MAX_REASON_CHARS).collect();
             calls::complete(&mut answer.tool_calls, index, to_the_end, found);
         }
     }
@@ -124,35 +148,103 @@ impl ChatReader {
             if at >= MAX_CHOICES {
                 return None;
             }
-            self.choices.push(ChoiceState { index, finish: None, streamed: false });
+            self.choices.push(ChoiceState {
+                index,
+                finish: None,
+                reason: String::new(),
+                streamed: false,
+            });
         }
         self.choices.get_mut(at)
     }
 }
 
-fn read_message(message: &Message<'_>, place: Place, answer: &mut Answer, found: &mut Findings) {
-    if let Some(reasoning) = message.reasoning() {
-        answer.said(TextKind::Reasoning, place, reasoning, found);
+/// What a piece of a message says, or a whole one.
+struct Said<'s> {
+    content: Option<&'s Content<'s>>,
+    refusal: Option<&'s str>,
+    reasoning: Option<&'s str>,
+    calls: Calls<'s>,
+    function_call: Option<&'s FunctionCall<'s>>,
+    /// What there is in place of a list of calls.
+    calls_unread: Option<RawJson<'s>>,
+}
+
+#[derive(Clone, Copy)]
+enum Calls<'s> {
+    Pieces(&'s [chat_completion::ToolCallDelta<'s>]),
+    Whole(&'s [chat_completion::ToolCall<'s>]),
+}
+
+impl<'s> Said<'s> {
+    fn delta(delta: &'s MessageDelta<'s>) -> Self {
+        Self {
+            content: delta.content.as_ref(),
+            refusal: delta.refusal.as_deref(),
+            reasoning: delta.reasoning_text(),
+            calls: Calls::Pieces(delta.tool_calls.as_deref().unwrap_or_default()),
+            function_call: delta.function_call.as_deref(),
+            calls_unread: delta.extra.get("tool_calls"),
+        }
     }
-    message.each_content(|content, text| {
-        let kind = match content {
-            Content::Text => TextKind::Text,
-            Content::Thinking => TextKind::Reasoning,
-        };
-        answer.said(kind, place, text, found);
-    });
-    if let Some(refusal) = message.refusal.as_deref() {
-        answer.said(TextKind::Refusal, place, refusal, found);
+
+    fn whole(message: &'s ChatMessage<'s>) -> Self {
+        Self {
+            content: message.content.as_ref(),
+            refusal: message.refusal.as_deref(),
+            reasoning: message.reasoning_text(),
+            calls: Calls::Whole(message.tool_calls()),
+            function_call: message.function_call.as_deref(),
+            calls_unread: message.extra.get("tool_calls"),
+        }
     }
-    if message.tool_calls.cut {
-        found.fail(ReadError::TooManyParts { limit: json::MAX_ENTRIES });
+
+    fn read(&self, place: Place, answer: &mut Answer, found: &mut Findings) {
+        if let Some(reasoning) = self.reasoning {
+            answer.said(TextKind::Reasoning, place, reasoning, found);
+        }
+        if let Some(content) = self.content {
+            answer.said(TextKind::Reasoning, place, &content.thinking(), found);
+            answer.said(TextKind::Text, place, &content.text(), found);
+        }
+        if let Some(refusal) = self.refusal {
+            answer.said(TextKind::Refusal, place, refusal, found);
+        }
+        if is_list(self.calls_unread) {
+            found.fail(ReadError::TooManyParts { limit: MAX_ENTRIES });
+        }
+        let calls = &mut answer.tool_calls;
+        match self.calls {
+            Calls::Pieces(pieces) => pieces
+                .iter()
+                .for_each(|piece| calls::merge(calls, place.choice, &piece.into(), found)),
+            Calls::Whole(whole) => {
+                whole.iter().for_each(|call| calls::merge(calls, place.choice, &call.into(), found))
+            }
+        }
+        if let Some(function) = self.function_call {
+            calls::merge(calls, place.choice, &calls::Piece::legacy(function), found);
+        }
     }
-    for piece in message.tool_calls.iter() {
-        calls::merge(&mut answer.tool_calls, place.choice, &calls::Piece::of(piece), found);
-    }
-    if let Some(function) = &message.function_call {
-        calls::merge(&mut answer.tool_calls, place.choice, &calls::Piece::legacy(function), found);
-    }
+}
+
+fn is_list(unread: Option<RawJson<'_>>) -> bool {
+    unread.is_some_and(|raw| raw.elements().is_some())
+}
+
+fn says_something<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
+    text.as_deref().filter(|text| !text.is_empty())
+}
+
+/// An empty one (MiniMax) counts as none: it would erase what was known.
+fn usage(usage: &chat_completion::Usage<'_>) -> Option<Usage> {
+    let count = |count: Option<u64>, name| count.or_else(|| usage.extra.get(name)?.as_u64());
+    let read = Usage {
+        input_tokens: count(usage.prompt_tokens, "input_tokens"),
+        output_tokens: count(usage.completion_tokens, "output_tokens"),
+        total_tokens: usage.total_tokens,
+    };
+    (read != Usage::default()).then_some(read)
 }
 
 /// What a finish reason says. One that nobody knows is not taken for a good end.
@@ -165,15 +257,18 @@ fn finish(reason: &str) -> Finish {
 }
 
 /// The error that a chunk reports, in any of the shapes that servers use.
-fn reported_failure(is_error: bool, chunk: &Chunk<'_>, text: &str) -> Option<Failure> {
-    let of_groq = chunk.x_groq.as_ref().and_then(|groq| groq.error);
-    if let Some(error) = of_groq.filter(|error| error.says_something()) {
-        return Some(failure::of_value(error));
+fn reported_failure(is_error: bool, chunk: &ChatChunk<'_>, text: &str) -> Option<Failure> {
+    let error = |error: Option<RawJson<'_>>| error.is_some_and(failure::says_something);
+    let raw_error = chunk.error.as_ref().map(|error| error.as_raw());
+    let of_groq = chunk.x_groq.as_ref().and_then(|groq| groq.error.as_ref());
+    if let Some(of_groq) = of_groq.map(|error| error.as_raw()).filter(|it| error(Some(*it))) {
+        return Some(failure::of_value(of_groq));
     }
-    let flat = !chunk.choices.is_list
-        && json::is_flat_error(chunk.message, chunk.code, chunk.kind.as_deref());
-    let named = is_error
-        || chunk.object.as_deref() == Some("error")
-        || chunk.error.is_some_and(|error| error.says_something());
+    let member = |name| chunk.extra.get(name);
+    let kind = member("type").and_then(|kind| kind.as_str());
+    let flat = chunk.choices.is_none()
+        && !is_list(member("choices"))
+        && failure::is_flat_error(member("message"), member("code"), kind.as_deref());
+    let named = is_error || chunk.object.as_deref() == Some("error") || error(raw_error);
     (named || flat).then(|| failure::of_text(text))
 }

@@ -72,6 +72,32 @@ pub enum Delta<'a> {
     },
     /// The usage so far. It replaces what came before.
     Usage(Usage),
+    /// A source of the text before it.
+    Citation {
+        /// The output item.
+        item: u32,
+        /// The part of the item.
+        part: u32,
+        /// The annotation, as JSON.
+        annotation: &'a str,
+    },
+    /// An image as far as it is made; the whole one is in the final object.
+    ImagePart {
+        /// The output item.
+        item: u32,
+        /// The number of the version, from 0.
+        index: Option<u64>,
+        /// The image, in base64.
+        base64: &'a str,
+    },
+    /// Something else of a Responses answer: a hosted tool that has come further, or an event of a
+    /// type that is not known. [`AnswerItem::typed`](crate::AnswerItem::typed) tells all of it.
+    Other {
+        /// The output item.
+        item: u32,
+        /// The event's type.
+        kind: &'a str,
+    },
 }
 
 /// Shows which delta it is, where it belongs and its sizes, not what it says.
@@ -106,6 +132,21 @@ impl fmt::Debug for Delta<'_> {
                 f.debug_struct("ToolCallComplete").field("index", &index).finish()
             }
             Self::Usage(usage) => f.debug_tuple("Usage").field(&usage).finish(),
+            Self::Citation { item, part, annotation } => f
+                .debug_struct("Citation")
+                .field("item", &item)
+                .field("part", &part)
+                .field("annotation_len", &annotation.len())
+                .finish(),
+            Self::ImagePart { item, index, base64 } => f
+                .debug_struct("ImagePart")
+                .field("item", &item)
+                .field("index", &index)
+                .field("base64_len", &base64.len())
+                .finish(),
+            Self::Other { item, kind } => {
+                f.debug_struct("Other").field("item", &item).field("kind_len", &kind.len()).finish()
+            }
         }
     }
 }

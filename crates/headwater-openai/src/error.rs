@@ -20,6 +20,13 @@ pub enum ReadError {
         /// The byte of that line, from 1.
         column: usize,
     },
+    /// The event's data is JSON, but no object.
+    NotAnObject,
+    /// The event lacks what it is about, or has something of another type in its place.
+    Field {
+        /// The member's name.
+        name: &'static str,
+    },
     /// There are more choices than this; the others are ignored.
     TooManyChoices {
         /// The limit.
@@ -35,11 +42,30 @@ pub enum ReadError {
         /// The limit.
         limit: usize,
     },
+    /// The answer holds more bytes than this; the rest is ignored.
+    AnswerTooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// The tool calls of the answer hold more bytes than this together; the rest is ignored.
     ToolCallsTooLarge {
         /// The limit, in bytes.
         limit: usize,
     },
+}
+
+impl ReadError {
+    /// A part of the event was left out because the answer holds too much.
+    pub(crate) const fn is_over_a_limit(&self) -> bool {
+        matches!(
+            self,
+            Self::TooManyChoices { .. }
+                | Self::TooManyToolCalls { .. }
+                | Self::TooManyParts { .. }
+                | Self::ToolCallsTooLarge { .. }
+                | Self::AnswerTooLarge { .. }
+        )
+    }
 }
 
 impl fmt::Display for ReadError {
@@ -51,6 +77,14 @@ impl fmt::Display for ReadError {
                 "an event's data is not a JSON object (line {line}, column {column}): \
                  look at the raw event; the server may not speak this API"
             ),
+            Self::NotAnObject => f.write_str(
+                "an event's data is JSON, but no object: look at the raw event; \
+                 the server may not speak this API",
+            ),
+            Self::Field { name } => write!(
+                f,
+                "the member `{name}` of an event is missing or of another type: look at the raw event"
+            ),
             Self::TooManyChoices { limit } => {
                 write!(f, "the answer has more than {limit} choices: ask for fewer")
             }
@@ -60,6 +94,9 @@ impl fmt::Display for ReadError {
             Self::TooManyParts { limit } => {
                 write!(f, "the answer has more than {limit} parts: ask for less at once")
             }
+            Self::AnswerTooLarge { limit } => {
+                write!(f, "the answer is over the limit of {limit} bytes: ask for less at once")
+            }
             Self::ToolCallsTooLarge { limit } => {
                 write!(
                     f,
@@ -67,6 +104,12 @@ impl fmt::Display for ReadError {
                 )
             }
         }
+    }
+}
+
+impl From<headwater_json::JsonError> for ReadError {
+    fn from(error: headwater_json::JsonError) -> Self {
+        Self::NotJson { line: 1, column: error.offset() + 1 }
     }
 }
 

@@ -5,15 +5,18 @@ use core::iter::FusedIterator;
 
 use headwater::Event;
 
+use crate::api::Api;
 use crate::delta::Delta;
 use crate::error::ReadError;
 use crate::record::Findings;
 use crate::tool_call::ToolCall;
+use crate::typed::TypedEvent;
 
 /// One event of an answer and what it adds, or a comment, lent until the session is given more
 /// bytes.
 #[derive(Clone, Copy)]
 pub struct AnswerItem<'a> {
+    pub(crate) api: Api,
     pub(crate) event: Option<Event<'a>>,
     pub(crate) comment: Option<&'a [u8]>,
     pub(crate) findings: &'a Findings,
@@ -26,6 +29,17 @@ impl<'a> AnswerItem<'a> {
     #[must_use]
     pub const fn event(&self) -> Option<Event<'a>> {
         self.event
+    }
+
+    /// The event, typed, with all that the server said in it; `None` where there is no event. Reads the
+    /// event's data each time.
+    ///
+    /// # Errors
+    /// The data is no JSON object, or lacks what an event of its type is about; it is at hand in
+    /// [`event`](Self::event).
+    #[must_use]
+    pub fn typed(&self) -> Option<Result<TypedEvent<'a>, ReadError>> {
+        Some(TypedEvent::read(self.api, &self.event?))
     }
 
     /// The comment, what stands after its colon. Only where the session's

@@ -41,33 +41,43 @@
 
 extern crate alloc;
 
+mod accumulator;
 mod answer;
 mod answer_stream;
 mod api;
 mod body;
 mod chat;
+pub mod chat_completion;
 mod delta;
 mod error;
+mod failure;
 mod item;
-mod json;
+mod object;
 mod outcome;
 mod reader;
 mod record;
-mod request;
+pub mod request;
+pub mod response;
 mod responses;
 mod tool_call;
 mod tool_calls;
+mod typed;
 mod usage;
+mod warning;
 
+pub use accumulator::AnswerObject;
 pub use answer_stream::AnswerStream;
 pub use api::Api;
 pub use delta::Delta;
 pub use error::ReadError;
 pub use item::{AnswerItem, Deltas};
+pub use object::{Extra, List, Number};
 pub use outcome::{Failure, IncompleteReason, Interruption, InterruptionCause, Outcome};
 pub use request::Request;
 pub use tool_call::{ToolCall, ToolKind};
+pub use typed::TypedEvent;
 pub use usage::Usage;
+pub use warning::Warning;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

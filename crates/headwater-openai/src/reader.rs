@@ -1,14 +1,21 @@
 //! Reads the events of an answer in the language of its API.
 
+use alloc::string::String;
+
+use headwater_json::RawJson;
+
+use crate::accumulator::Accumulator;
 use crate::answer::{Answer, Ending};
 use crate::api::Api;
 use crate::chat::ChatReader;
+use crate::chat_completion::ChatChunk;
 use crate::error::ReadError;
-use crate::json::NotJson;
+use crate::failure;
 use crate::record::Findings;
+use crate::response::ResponseEvent;
 use crate::responses::ResponsesReader;
+use crate::warning::Warning;
 
-/// The end marker of Chat Completions. Some gateways put it behind a Responses stream, too.
 const DONE: &str = "[DONE]";
 
 /// Whether more is to be read.
@@ -21,6 +28,7 @@ pub(crate) enum Flow {
 
 pub(crate) struct Reader {
     api: ApiReader,
+    pub(crate) accumulator: Option<Accumulator>,
     pub(crate) answer: Answer,
     pub(crate) findings: Findings,
 }
@@ -31,12 +39,12 @@ enum ApiReader {
 }
 
 impl Reader {
-    pub(crate) fn new(api: Api) -> Self {
+    pub(crate) fn new(api: Api, accumulator: Option<Accumulator>) -> Self {
         let api = match api {
             Api::Responses => ApiReader::Responses(ResponsesReader::default()),
             Api::ChatCompletions => ApiReader::Chat(ChatReader::default()),
         };
-        Self { api, answer: Answer::default(), findings: Findings::default() }
+        Self { api, accumulator, answer: Answer::default(), findings: Findings::default() }
     }
 
     pub(crate) const fn api(&self) -> Api {
@@ -50,7 +58,7 @@ impl Reader {
     /// field of that name.
     pub(crate) fn read(&mut self, is_error: bool, data: &[u8]) -> Flow {
         self.findings.clear();
-        let text = alloc::string::String::from_utf8_lossy(data);
+        let text = String::from_utf8_lossy(data);
         let text = text.trim();
         if text == DONE && !is_error {
             return self.done();
@@ -58,26 +66,75 @@ impl Reader {
         if text.is_empty() && !is_error {
             return Flow::Continue;
         }
-        let (answer, found) = (&mut self.answer, &mut self.findings);
-        let read = match &mut self.api {
-            ApiReader::Responses(reader) => reader.read(is_error, text, answer, found),
-            ApiReader::Chat(reader) => reader.read(is_error, text, answer, found),
+        let flow = match &self.api {
+            ApiReader::Responses(_) => self.read_response(is_error, text),
+            ApiReader::Chat(_) => self.read_chunk(is_error, text),
         };
-        let flow = read.unwrap_or_else(|NotJson { line, column }| {
-            found.fail(ReadError::NotJson { line, column });
-            // Anything but an object was no part of the answer: proxies send their own pings.
-            answer.lost |= text.starts_with('{');
+        let flow = flow.unwrap_or_else(|error| {
+            self.not_read(is_error, text, error);
             Flow::Continue
         });
-        answer.lost |= !matches!(found.error(), None | Some(ReadError::NotJson { .. }));
+        if self.findings.error().is_some_and(ReadError::is_over_a_limit) {
+            self.lose();
+        }
         flow
     }
 
-    /// The decoder could not hand out an event.
+    fn read_response(&mut self, is_error: bool, text: &str) -> Result<Flow, ReadError> {
+        let event = ResponseEvent::parse(text)?;
+        let ApiReader::Responses(reader) = &mut self.api else { return Ok(Flow::Continue) };
+        self.answer.saw_event = true;
+        let flow = reader.read(&event, &mut self.answer, &mut self.findings);
+        // The type counts, not the name of the event, where it is one of this API.
+        let is_of_api = |kind: &str| kind.starts_with("response.") || kind == "error";
+        if is_error && !event.kind().as_deref().is_some_and(is_of_api) {
+            self.answer.fail(failure::of_text(text));
+        }
+        if let Some(Accumulator::Response(accumulator)) = &mut self.accumulator {
+            if let Err(error) = accumulator.apply(&event) {
+                self.findings.fail(error);
+            }
+        }
+        Ok(flow)
+    }
+
+    fn read_chunk(&mut self, is_error: bool, text: &str) -> Result<Flow, ReadError> {
+        let chunk = ChatChunk::parse(text)?;
+        let ApiReader::Chat(reader) = &mut self.api else { return Ok(Flow::Continue) };
+        self.answer.saw_event = true;
+        reader.read(is_error, &chunk, text, &mut self.answer, &mut self.findings);
+        if let Some(Accumulator::Chat(accumulator)) = &mut self.accumulator {
+            if let Err(error) = accumulator.apply(&chunk) {
+                self.findings.fail(error);
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    /// An event named `error` need be no JSON: its text is then the error that the answer failed with.
+    fn not_read(&mut self, is_error: bool, text: &str, error: ReadError) {
+        if is_error {
+            self.answer.fail(failure::of_text(text));
+            return;
+        }
+        self.findings.fail(error);
+        // Anything but an object was no part of the answer: proxies send their own pings.
+        if text.starts_with('{') {
+            self.lose();
+        }
+    }
+
+    fn lose(&mut self) {
+        self.answer.lost = true;
+        self.answer.warn(Warning::EventLost);
+    }
+
     pub(crate) fn not_decoded(&mut self, error: headwater::DecodeError) {
         self.findings.clear();
         self.findings.fail(ReadError::Decode(error));
-        self.answer.lost |= matches!(error, headwater::DecodeError::EventTooLarge { .. });
+        if matches!(error, headwater::DecodeError::EventTooLarge { .. }) {
+            self.lose();
+        }
     }
 
     /// Nothing is handed out any more.
@@ -93,7 +150,7 @@ impl Reader {
     pub(crate) fn is_whole(is_error: bool, data: &[u8]) -> bool {
         core::str::from_utf8(data).is_ok_and(|text| {
             let text = text.trim();
-            is_error || text == DONE || (text.starts_with('{') && crate::json::is_whole(text))
+            is_error || text == DONE || (text.starts_with('{') && RawJson::parse(text).is_ok())
         })
     }
 
@@ -105,6 +162,23 @@ impl Reader {
                 reader.done(&mut self.answer, &mut self.findings);
                 Flow::End
             }
+        }
+    }
+
+    /// The finish reason of each choice as the server gave it, by its index.
+    pub(crate) fn finish_reasons(&self) -> impl Iterator<Item = (u32, &str)> {
+        let chat = match &self.api {
+            ApiReader::Chat(reader) => Some(reader),
+            ApiReader::Responses(_) => None,
+        };
+        chat.into_iter().flat_map(ChatReader::finish_reasons)
+    }
+
+    /// The reason for the outcome in the server's own word.
+    pub(crate) fn reason(&self) -> Option<&str> {
+        match &self.api {
+            ApiReader::Responses(reader) => reader.reason(),
+            ApiReader::Chat(reader) => reader.deciding_reason(),
         }
     }
 }

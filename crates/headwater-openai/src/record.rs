@@ -34,6 +34,9 @@ enum Record {
     CallArguments { call: usize, range: Range<usize> },
     CallComplete(usize),
     Usage(Usage),
+    Citation { place: Place, range: Range<usize> },
+    Image { place: Place, index: Option<u64>, range: Range<usize> },
+    Other { place: Place, range: Range<usize> },
 }
 
 /// The deltas of one event, as ranges of a text that the session owns and uses again, and what
@@ -81,6 +84,21 @@ impl Findings {
     }
 
     /// Notes what could not be read; the first error of an event is the one that is told.
+    pub(crate) fn citation(&mut self, place: Place, annotation: &str) {
+        let range = self.keep(annotation);
+        self.records.push(Record::Citation { place, range });
+    }
+
+    pub(crate) fn image(&mut self, place: Place, index: Option<u64>, base64: &str) {
+        let range = self.keep(base64);
+        self.records.push(Record::Image { place, index, range });
+    }
+
+    pub(crate) fn other(&mut self, place: Place, kind: &str) {
+        let range = self.keep(kind);
+        self.records.push(Record::Other { place, range });
+    }
+
     pub(crate) fn fail(&mut self, error: ReadError) {
         self.error.get_or_insert(error);
     }
@@ -109,6 +127,13 @@ impl Findings {
             }
             Record::CallComplete(index) => Delta::ToolCallComplete { index: *index },
             Record::Usage(usage) => Delta::Usage(*usage),
+            Record::Citation { place, range } => {
+                Delta::Citation { item: place.item, part: place.part, annotation: text(range) }
+            }
+            Record::Image { place, index, range } => {
+                Delta::ImagePart { item: place.item, index: *index, base64: text(range) }
+            }
+            Record::Other { place, range } => Delta::Other { item: place.item, kind: text(range) },
         })
     }
 

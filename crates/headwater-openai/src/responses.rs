@@ -8,16 +8,23 @@ mod items;
 mod parts;
 mod pending;
 
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+use headwater_json::{JsonText, RawJson};
+
 use crate::answer::{Answer, Ending};
 use crate::error::ReadError;
-use crate::json;
-use crate::json::NotJson;
-use crate::json::failure;
-use crate::json::responses::{Event, Item, Part, Response};
+use crate::failure;
 use crate::outcome::{Failure, IncompleteReason};
 use crate::reader::Flow;
 use crate::record::{Findings, Place, TextKind};
+use crate::response::{
+    ContentPart, OutputItem, Response, ResponseEvent, ResponseStatus, ResponseUsage,
+};
 use crate::tool_call::ToolKind;
+use crate::usage::Usage;
+use crate::warning::Warning;
 use items::Items;
 use parts::{Parts, Settled};
 use pending::Pending;
@@ -28,6 +35,8 @@ pub(crate) struct ResponsesReader {
     parts: Parts,
     pending: Pending,
     terminal: Option<Terminal>,
+    /// Why the response is incomplete, as the server put it.
+    reason: Option<String>,
 }
 
 enum Terminal {
@@ -48,26 +57,43 @@ enum Told {
 impl ResponsesReader {
     pub(crate) fn read(
         &mut self,
-        is_error: bool,
-        text: &str,
+        event: &ResponseEvent<'_>,
         answer: &mut Answer,
         found: &mut Findings,
-    ) -> Result<Flow, NotJson> {
-        let Some(event) = json::read_event::<Event<'_>>(is_error, text, answer)? else {
-            return Ok(Flow::Continue);
-        };
-        answer.last_sequence_number = event.sequence_number.or(answer.last_sequence_number);
-        let kind = event.kind.as_deref().unwrap_or_default();
-        match kind.strip_prefix("response.") {
-            Some(kind) => Ok(self.event(kind, &event, answer, found)),
-            None => {
-                // Held until `response.failed` or the end of the body: OpenAI sends both.
-                if let Some(failure) = reported_failure(is_error, &event, text) {
-                    answer.fail(failure);
-                }
-                Ok(Flow::Continue)
+    ) -> Flow {
+        answer.numbered(event.sequence_number());
+        use ResponseEvent as E;
+        match event {
+            E::OutputTextDelta(delta) => {
+                self.text(TextKind::Text, event, &delta.delta, answer, found);
             }
+            E::RefusalDelta(delta) => {
+                self.text(TextKind::Refusal, event, &delta.delta, answer, found);
+            }
+            E::ReasoningSummaryTextDelta(delta) => {
+                self.text(TextKind::Reasoning, event, &delta.delta, answer, found);
+            }
+            E::ReasoningTextDelta(delta) => {
+                self.text(TextKind::Reasoning, event, &delta.delta, answer, found);
+            }
+            E::OutputTextDone(done) => {
+                self.settle_event(TextKind::Text, event, &done.text, answer, found);
+            }
+            E::RefusalDone(done) => {
+                self.settle_event(TextKind::Refusal, event, &done.refusal, answer, found);
+            }
+            E::ReasoningSummaryTextDone(done) => self.compare(event, &done.text, answer),
+            E::ReasoningTextDone(done) => self.compare(event, &done.text, answer),
+            E::ContentPartDone(done) => self.part_done(event, &done.part, answer, found),
+            E::Completed(_) | E::Incomplete(_) | E::Failed(_) => {
+                self.terminal(event, answer, found);
+                return Flow::End;
+            }
+            // Held until `response.failed` or the end of the body: OpenAI sends both.
+            E::Error(_) => answer.fail(failure::of_text(&event.to_json())),
+            _ => self.rarer(event, answer, found),
         }
+        Flow::Continue
     }
 
     pub(crate) fn ending(&self) -> Ending {
@@ -82,68 +108,76 @@ impl ResponsesReader {
         }
     }
 
-    fn event(
-        &mut self,
-        kind: &str,
-        event: &Event<'_>,
-        answer: &mut Answer,
-        found: &mut Findings,
-    ) -> Flow {
-        match kind {
-            "output_text.delta" => self.text(TextKind::Text, event, answer, found),
-            "refusal.delta" => self.text(TextKind::Refusal, event, answer, found),
-            "reasoning_summary_text.delta" | "reasoning_text.delta" => {
-                self.text(TextKind::Reasoning, event, answer, found);
+    /// The reason why the response is incomplete, in the server's own word.
+    pub(crate) fn reason(&self) -> Option<&str> {
+        match &self.terminal {
+            Some(Terminal::Incomplete(_)) => self.reason.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn rarer(&mut self, event: &ResponseEvent<'_>, answer: &mut Answer, found: &mut Findings) {
+        use ResponseEvent as E;
+        match event {
+            E::OutputItemAdded(added) => {
+                self.item_event(Told::Added, event, added.item.as_deref(), answer, found);
             }
-            "output_text.done" => {
-                let whole = event.text.as_deref();
-                self.settle_event(TextKind::Text, event, whole, answer, found);
+            E::OutputItemDone(done) => {
+                self.item_event(Told::Done, event, done.item.as_deref(), answer, found);
             }
-            "refusal.done" => {
-                let whole = event.refusal.as_deref();
-                self.settle_event(TextKind::Refusal, event, whole, answer, found);
+            E::FunctionCallArgumentsDelta(delta) => {
+                self.arguments(ToolKind::Function, event, &delta.delta, answer, found);
             }
-            "content_part.done" => self.part_done(event, answer, found),
-            "output_item.added" => self.item_event(Told::Added, event, answer, found),
-            "output_item.done" => self.item_event(Told::Done, event, answer, found),
-            "function_call_arguments.delta" => {
-                self.arguments(ToolKind::Function, event, answer, found);
+            E::CustomToolCallInputDelta(delta) => {
+                self.arguments(ToolKind::Custom, event, &delta.delta, answer, found);
             }
-            "custom_tool_call_input.delta" => {
-                self.arguments(ToolKind::Custom, event, answer, found);
+            E::FunctionCallArgumentsDone(done) => {
+                self.arguments_done(ToolKind::Function, event, &done.arguments, answer, found);
             }
-            "function_call_arguments.done" => {
-                self.arguments_done(ToolKind::Function, event, answer, found);
+            E::CustomToolCallInputDone(done) => {
+                self.arguments_done(ToolKind::Custom, event, &done.input, answer, found);
             }
-            "custom_tool_call_input.done" => {
-                self.arguments_done(ToolKind::Custom, event, answer, found);
+            E::OutputTextAnnotationAdded(added) => {
+                if let Some(annotation) = added.annotation.as_deref() {
+                    found.citation(self.place(event), &annotation.to_json());
+                }
             }
-            "completed" | "incomplete" | "failed" => {
-                self.terminal(kind, event.response.as_ref(), answer, found);
-                return Flow::End;
+            E::ImageGenerationCallPartialImage(image) => {
+                if let Some(base64) = image.partial_image_b64.as_deref() {
+                    found.image(self.place(event), image.partial_image_index, base64);
+                }
             }
-            _ => {
-                if let Some(response) = &event.response {
+            E::Created(_) | E::Queued(_) | E::InProgress(_) => {
+                if let Some(response) = event.response() {
                     describe(response, answer, found);
                 }
             }
+            E::ContentPartAdded(_)
+            | E::ReasoningPartAdded(_)
+            | E::ReasoningPartDone(_)
+            | E::ReasoningSummaryPartAdded(_)
+            | E::ReasoningSummaryPartDone(_)
+            | E::KeepAlive(_) => {}
+            E::Unknown(raw) if reports_failure(raw.as_raw()) => {
+                answer.fail(failure::of_value(raw.as_raw()));
+            }
+            _ => found.other(self.place(event), &event.kind().unwrap_or_default()),
         }
-        Flow::Continue
     }
 
-    fn place(&self, event: &Event<'_>) -> Place {
-        let part = event.content_index.or(event.summary_index).unwrap_or(0);
+    fn place(&self, event: &ResponseEvent<'_>) -> Place {
+        let part = event.content_index().or_else(|| event.summary_index()).unwrap_or(0);
         Place { choice: 0, item: self.items.of_event(event), part: saturated(part) }
     }
 
     fn text(
         &mut self,
         kind: TextKind,
-        event: &Event<'_>,
+        event: &ResponseEvent<'_>,
+        delta: &str,
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        let Some(delta) = event.delta.as_deref() else { return };
         let place = self.place(event);
         if self.parts.append(kind, place, delta) {
             answer.said(kind, place, delta, found);
@@ -155,19 +189,36 @@ impl ResponsesReader {
     fn settle_event(
         &mut self,
         kind: TextKind,
-        event: &Event<'_>,
-        whole: Option<&str>,
+        event: &ResponseEvent<'_>,
+        whole: &str,
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        let Some(whole) = whole else { return };
         let place = self.place(event);
         let _ = self.settle(kind, place, whole, Told::Done, answer, found);
     }
 
-    fn part_done(&mut self, event: &Event<'_>, answer: &mut Answer, found: &mut Findings) {
-        let Some((kind, whole)) = event.part.as_ref().and_then(said_by) else { return };
-        self.settle_event(kind, event, Some(whole), answer, found);
+    /// Reasoning is handed out as it comes. Its whole is compared with that, and no more.
+    fn compare(&self, event: &ResponseEvent<'_>, whole: &str, answer: &mut Answer) {
+        let place = self.place(event);
+        if matches!(
+            self.parts.settle(TextKind::Reasoning, place, whole, false, answer.lost),
+            Settled::Differs
+        ) {
+            answer.warn(Warning::TextDiffers { item: place.item, part: place.part });
+        }
+    }
+
+    fn part_done(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        part: &ContentPart<'_>,
+        answer: &mut Answer,
+        found: &mut Findings,
+    ) {
+        if let Some((kind, whole)) = said_by(part) {
+            self.settle_event(kind, event, &whole, answer, found);
+        }
     }
 
     /// Compares the whole of a part with its deltas, and passes on what they lack: all of it, where
@@ -192,21 +243,26 @@ impl ResponsesReader {
                 answer.said(kind, place, rest, found);
                 true
             }
-            Settled::Differs => false,
+            Settled::Differs => {
+                answer.warn(Warning::TextDiffers { item: place.item, part: place.part });
+                false
+            }
         }
     }
 
     fn item_event(
         &mut self,
         told: Told,
-        event: &Event<'_>,
+        event: &ResponseEvent<'_>,
+        item: Option<&OutputItem<'_>>,
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        let Some(item) = &event.item else { return };
+        let Some(item) = item else { return };
+        let id = item.id().or_else(|| event.item_id()).unwrap_or_default();
         let index = match told {
-            Told::Added => self.items.add(event, item),
-            Told::Done | Told::Terminal => self.items.done(event, item),
+            Told::Added => self.items.add(event.output_index(), id),
+            Told::Done | Told::Terminal => self.items.done(event.output_index(), id),
         };
         let Some(index) = index else {
             found.fail(ReadError::TooManyParts { limit: items::MAX_ITEMS });
@@ -220,41 +276,40 @@ impl ResponsesReader {
         &mut self,
         told: Told,
         index: u32,
-        item: &Item<'_>,
+        item: &OutputItem<'_>,
         answer: &mut Answer,
         found: &mut Findings,
     ) -> bool {
         if !self.pending.note(index, item) {
             found.fail(ReadError::TooManyParts { limit: items::MAX_ITEMS });
         }
-        match item.kind.as_deref() {
-            Some("function_call") => {
-                calls::item(&mut answer.tool_calls, ToolKind::Function, told, index, item, found);
+        if let Some(call) = calls::Call::of(item) {
+            if calls::item(&mut answer.tool_calls, told, index, &call, found) {
+                answer.warn(Warning::TextDiffers { item: index, part: 0 });
             }
-            Some("custom_tool_call") => {
-                calls::item(&mut answer.tool_calls, ToolKind::Custom, told, index, item, found);
-            }
-            Some("message") if told != Told::Added => {
-                return self.message(told, index, item, answer, found);
-            }
-            _ => {}
         }
-        true
+        match item {
+            OutputItem::Message(message) if told != Told::Added => {
+                let parts = message.content.as_deref().unwrap_or_default();
+                self.message(told, index, parts, answer, found)
+            }
+            _ => true,
+        }
     }
 
     fn message(
         &mut self,
         told: Told,
         index: u32,
-        item: &Item<'_>,
+        parts: &[ContentPart<'_>],
         answer: &mut Answer,
         found: &mut Findings,
     ) -> bool {
-        let mut whole = !item.content.cut;
-        for (part, content) in (0_u32..).zip(item.content.iter()) {
+        let mut whole = true;
+        for (part, content) in (0_u32..).zip(parts) {
             if let Some((kind, text)) = said_by(content) {
                 let place = Place { choice: 0, item: index, part };
-                whole &= self.settle(kind, place, text, told, answer, found);
+                whole &= self.settle(kind, place, &text, told, answer, found);
             }
         }
         whole
@@ -263,11 +318,11 @@ impl ResponsesReader {
     fn arguments(
         &self,
         kind: ToolKind,
-        event: &Event<'_>,
+        event: &ResponseEvent<'_>,
+        delta: &str,
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        let Some(delta) = event.delta.as_deref() else { return };
         let item = self.items.of_event(event);
         calls::fragment(&mut answer.tool_calls, kind, item, delta, found);
     }
@@ -275,78 +330,85 @@ impl ResponsesReader {
     fn arguments_done(
         &self,
         kind: ToolKind,
-        event: &Event<'_>,
+        event: &ResponseEvent<'_>,
+        all: &str,
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        let all = match kind {
-            ToolKind::Function => event.arguments.as_deref(),
-            ToolKind::Custom => event.input.as_deref(),
-        };
-        let Some(all) = all else { return };
         let item = self.items.of_event(event);
-        calls::all_arguments(&mut answer.tool_calls, kind, item, all, found);
+        if calls::all_arguments(&mut answer.tool_calls, kind, item, all, found) {
+            answer.warn(Warning::TextDiffers { item, part: 0 });
+        }
     }
 
-    fn terminal(
-        &mut self,
-        kind: &str,
-        response: Option<&Response<'_>>,
-        answer: &mut Answer,
-        found: &mut Findings,
-    ) {
+    fn terminal(&mut self, event: &ResponseEvent<'_>, answer: &mut Answer, found: &mut Findings) {
         let none = Response::default();
-        let response = response.unwrap_or(&none);
+        let response = event.response().unwrap_or(&none);
         describe(response, answer, found);
         self.output(response, answer, found);
         // What the response itself says goes before the name of its event.
-        let status = match response.status.as_deref() {
-            Some(status @ ("incomplete" | "failed" | "cancelled")) => status,
-            _ => kind,
-        };
-        self.terminal = Some(match status {
-            "failed" => {
-                fail(response, answer);
-                Terminal::Failed
+        let failed = matches!(event, ResponseEvent::Failed(_));
+        let incomplete = matches!(event, ResponseEvent::Incomplete(_));
+        let details = response.incomplete_details.as_ref();
+        let reason = details.and_then(|details| details.reason.as_ref());
+        let reason = reason.map_or("", |reason| reason.as_str());
+        self.reason = Some(reason).filter(|reason| !reason.is_empty()).map(String::from);
+        self.terminal = Some(match &response.status {
+            Some(ResponseStatus::Failed) => Terminal::Failed,
+            Some(ResponseStatus::Incomplete) => {
+                Terminal::Incomplete(IncompleteReason::named(reason))
             }
-            "incomplete" => {
-                let details = response.incomplete_details.as_ref();
-                let reason = details.and_then(|details| details.reason.as_deref());
-                Terminal::Incomplete(IncompleteReason::named(reason.unwrap_or_default()))
+            Some(status @ ResponseStatus::Cancelled) => {
+                Terminal::Incomplete(IncompleteReason::named(status.as_str()))
             }
-            "cancelled" => Terminal::Incomplete(IncompleteReason::named(status)),
+            _ if failed => Terminal::Failed,
+            _ if incomplete => Terminal::Incomplete(IncompleteReason::named(reason)),
             _ => Terminal::Completed,
         });
-        if matches!(self.terminal, Some(Terminal::Completed)) {
-            calls::complete_rest(&mut answer.tool_calls, found);
+        match self.terminal {
+            Some(Terminal::Failed) => fail(response, answer),
+            Some(Terminal::Completed) => calls::complete_rest(&mut answer.tool_calls, found),
+            _ => {}
         }
     }
 
     /// The output of the terminal response, which some servers leave out or empty although items
     /// were streamed. Where it is there, it makes up for events that were lost.
     fn output(&mut self, response: &Response<'_>, answer: &mut Answer, found: &mut Findings) {
-        if response.output.is_empty() {
+        let Some(output) = response.output.as_deref().filter(|output| !output.is_empty()) else {
             return;
-        }
+        };
         self.pending = Pending::default();
-        let mut whole = !response.output.cut;
-        for (position, item) in (0_u32..).zip(response.output.iter()) {
-            let index = self.items.with_id(item).unwrap_or(position);
-            whole &= self.item(Told::Terminal, index, item, answer, found);
+        for (position, item) in (0_u32..).zip(output) {
+            let index = self.items.with_id(item.id().unwrap_or_default()).unwrap_or(position);
+            let _ = self.item(Told::Terminal, index, item, answer, found);
         }
-        answer.lost &= !whole;
+        answer.lost = false;
     }
 }
 
 /// What every response object tells.
 fn describe(response: &Response<'_>, answer: &mut Answer, found: &mut Findings) {
     answer.named(response.id.as_deref(), response.model.as_deref());
-    answer.used(response.usage.as_ref().and_then(json::UsageFields::usage), found);
+    answer.used(response.usage.as_ref().and_then(usage), found);
+}
+
+/// An empty one counts as none: it would erase what was known.
+fn usage(usage: &ResponseUsage<'_>) -> Option<Usage> {
+    let count = |count: Option<u64>, name| count.or_else(|| usage.extra.get(name)?.as_u64());
+    let read = Usage {
+        input_tokens: count(usage.input_tokens, "prompt_tokens"),
+        output_tokens: count(usage.output_tokens, "completion_tokens"),
+        total_tokens: usage.total_tokens,
+    };
+    (read != Usage::default()).then_some(read)
 }
 
 /// The error of the response says more than the `error` event before it, where both are there.
 fn fail(response: &Response<'_>, answer: &mut Answer) {
-    let said = response.error.filter(|error| error.says_something()).map(failure::of_value);
+    let typed = response.error.as_ref().and_then(|error| JsonText::parse(error.to_json()).ok());
+    let raw = typed.as_ref().map(JsonText::as_raw).or_else(|| response.extra.get("error"));
+    let said = raw.filter(|error| failure::says_something(*error)).map(failure::of_value);
     let held = answer.failure.take();
     answer.failure = Some(match (said, held) {
         (Some(said), Some(held)) => Failure {
@@ -360,20 +422,26 @@ fn fail(response: &Response<'_>, answer: &mut Answer) {
 }
 
 /// What a content part says.
-fn said_by<'a>(part: &'a Part<'_>) -> Option<(TextKind, &'a str)> {
-    match part.kind.as_deref() {
-        Some("refusal") => Some((TextKind::Refusal, part.refusal.as_deref()?)),
-        Some("output_text" | "text") => Some((TextKind::Text, part.text.as_deref()?)),
+fn said_by<'p>(part: &'p ContentPart<'_>) -> Option<(TextKind, Cow<'p, str>)> {
+    match part {
+        ContentPart::Refusal(part) => {
+            Some((TextKind::Refusal, Cow::Borrowed(part.refusal.as_deref()?)))
+        }
+        ContentPart::OutputText(part) => {
+            Some((TextKind::Text, Cow::Borrowed(part.text.as_deref()?)))
+        }
+        ContentPart::Unknown(raw) if part.kind().as_deref() == Some("text") => {
+            Some((TextKind::Text, raw.as_raw().get("text")?.as_str()?))
+        }
         _ => None,
     }
 }
 
-/// An `error` event, nested or flat, or the bare error of another API.
-fn reported_failure(is_error: bool, event: &Event<'_>, text: &str) -> Option<Failure> {
-    let kind = event.kind.as_deref();
-    let flat = json::is_flat_error(event.message, event.code, kind);
-    let nested = event.error.is_some_and(|error| error.says_something());
-    (is_error || kind == Some("error") || nested || flat).then(|| failure::of_text(text))
+/// The bare error of another API.
+fn reports_failure(event: RawJson<'_>) -> bool {
+    let kind = event.get("type").and_then(|kind| kind.as_str());
+    event.get("error").is_some_and(failure::says_something)
+        || failure::is_flat_error(event.get("message"), event.get("code"), kind.as_deref())
 }
 
 fn saturated(index: u64) -> u32 {

@@ -2,8 +2,9 @@
 
 use alloc::vec::Vec;
 
+use headwater_json::RawJson;
+
 use crate::error::ReadError;
-use crate::json;
 use crate::record::Findings;
 use crate::tool_call::{Slot, ToolCall, ToolKind};
 
@@ -93,17 +94,26 @@ impl ToolCalls {
         }
     }
 
-    /// Takes over the final arguments. What the pieces lack of them is a piece itself.
-    pub(crate) fn settle_arguments(&mut self, call: usize, all: &str, found: &mut Findings) {
-        let Some(entry) = self.calls.get(call) else { return };
+    /// Takes over the final arguments. What the pieces lack of them is a piece itself. Answers whether
+    /// they differ from the pieces.
+    pub(crate) fn settle_arguments(
+        &mut self,
+        call: usize,
+        all: &str,
+        found: &mut Findings,
+    ) -> bool {
+        let Some(entry) = self.calls.get(call) else { return false };
         if let Some(more) = all.strip_prefix(entry.arguments.as_str()) {
             self.append_arguments(call, more, found);
-        } else if self.take(all.len(), found) {
+            return false;
+        }
+        if self.take(all.len(), found) {
             if let Some(entry) = self.calls.get_mut(call) {
                 entry.arguments.clear();
                 entry.arguments.push_str(all);
             }
         }
+        true
     }
 
     /// Marks a call as complete, if its arguments can be. `to_the_end` says that the server did not
@@ -111,7 +121,7 @@ impl ToolCalls {
     pub(crate) fn complete(&mut self, call: usize, to_the_end: bool, found: &mut Findings) {
         let Some(entry) = self.calls.get_mut(call) else { return };
         let any = entry.kind == ToolKind::Custom || entry.arguments.trim().is_empty();
-        let whole = if any { to_the_end } else { json::is_whole(&entry.arguments) };
+        let whole = if any { to_the_end } else { RawJson::parse(&entry.arguments).is_ok() };
         if whole && !entry.complete {
             entry.complete = true;
             found.call_complete(call);

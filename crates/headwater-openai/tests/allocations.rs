@@ -6,7 +6,7 @@ use headwater_openai::{AnswerStream, Api, Delta};
 /// Reads one event many times and returns the allocations of the last 100.
 fn allocations(api: Api, event: &str) -> u64 {
     let chunk = format!("data: {event}\n\n");
-    let mut session = AnswerStream::new(api);
+    let mut session = AnswerStream::new(api).without_accumulation();
     let mut length = 0;
     let mut read = |times: usize| {
         for _ in 0..times {

@@ -4,7 +4,7 @@ mod common;
 
 use common::{End, Run, Seen, events, read_every_way_with};
 use headwater::{Config, DecodeError};
-use headwater_openai::{AnswerStream, Api, InterruptionCause, Outcome, ReadError};
+use headwater_openai::{AnswerStream, Api, InterruptionCause, Outcome, ReadError, Warning};
 
 const TEXTS: [&str; 2] = [
     r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"Hel"}"#,
@@ -90,11 +90,16 @@ fn the_terminal_response_makes_up_for_a_lost_event() {
 }
 
 #[test]
-fn it_does_not_where_it_cannot() {
-    // The lost piece was in the midst: the text that was handed out is wrong.
+fn what_was_handed_out_without_a_lost_piece_is_warned_of() {
     let seen = with_limit(Api::Responses, 500, &events(&[&padded(TEXTS[0]), TEXTS[1], COMPLETED]));
     assert_eq!(seen.text, "lo");
-    assert_eq!(seen.interruption().why, InterruptionCause::EventLost);
+    assert_eq!(seen.outcome, Outcome::Completed);
+    assert_eq!(seen.warnings, [Warning::EventLost, Warning::TextDiffers { item: 0, part: 0 }]);
+    assert_eq!(seen.final_text.as_deref(), Some("Hello"));
+}
+
+#[test]
+fn it_does_not_where_it_cannot() {
     // There is no output to compare with.
     let empty = r#"{"type":"response.completed","response":{"status":"completed","output":[]}}"#;
     let seen = with_limit(Api::Responses, 500, &events(&[TEXTS[0], &padded(TEXTS[1]), empty]));

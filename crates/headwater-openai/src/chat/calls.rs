@@ -4,8 +4,9 @@
 //! all calls 0, some give no numbers, some repeat the name with every piece, some cut the name in
 //! pieces. The rules are those that hold on every recorded stream.
 
-use crate::json;
-use crate::json::chat::{CallPiece, Function};
+use headwater_json::RawJson;
+
+use crate::chat_completion::{CustomCall, FunctionCall, ToolCall as WholeCall, ToolCallDelta};
 use crate::record::Findings;
 use crate::tool_call::{Slot, ToolCall, ToolKind};
 use crate::tool_calls::ToolCalls;
@@ -19,27 +20,46 @@ pub(super) struct Piece<'a> {
     arguments: &'a str,
 }
 
-impl<'a> Piece<'a> {
-    pub(super) fn of(piece: &'a CallPiece<'a>) -> Self {
+impl<'a> From<&'a ToolCallDelta<'a>> for Piece<'a> {
+    fn from(piece: &'a ToolCallDelta<'a>) -> Self {
         let slot = piece.index.map_or(Slot::Unnumbered, Slot::Index);
-        let id = piece.id.as_deref().unwrap_or_default();
-        let (kind, name, arguments) = match (&piece.custom, &piece.function) {
+        let id = piece.id.as_deref();
+        Self::new(slot, id, piece.function.as_ref(), piece.custom.as_deref())
+    }
+}
+
+/// A gateway that numbers the calls of a whole message does so beside them.
+impl<'a> From<&'a WholeCall<'a>> for Piece<'a> {
+    fn from(call: &'a WholeCall<'a>) -> Self {
+        let index = call.extra.get("index").and_then(|index| index.as_u64());
+        let slot = index.map_or(Slot::Unnumbered, Slot::Index);
+        Self::new(slot, call.id.as_deref(), call.function.as_ref(), call.custom.as_deref())
+    }
+}
+
+impl<'a> Piece<'a> {
+    fn new(
+        slot: Slot,
+        id: Option<&'a str>,
+        function: Option<&'a FunctionCall<'a>>,
+        custom: Option<&'a CustomCall<'a>>,
+    ) -> Self {
+        let (kind, name, arguments) = match (custom, function) {
             (Some(custom), _) => (ToolKind::Custom, &custom.name, &custom.input),
             (None, Some(function)) => (ToolKind::Function, &function.name, &function.arguments),
             (None, None) => (ToolKind::Function, &None, &None),
         };
-        let name = name.as_deref().unwrap_or_default();
-        Self { kind, slot, id, name, arguments: arguments.as_deref().unwrap_or_default() }
+        Self {
+            kind,
+            slot,
+            id: id.unwrap_or_default(),
+            name: name.as_deref().unwrap_or_default(),
+            arguments: arguments.as_deref().unwrap_or_default(),
+        }
     }
 
-    pub(super) fn legacy(function: &'a Function<'a>) -> Self {
-        Self {
-            kind: ToolKind::Function,
-            slot: Slot::FunctionCall,
-            id: "",
-            name: function.name.as_deref().unwrap_or_default(),
-            arguments: function.arguments.as_deref().unwrap_or_default(),
-        }
+    pub(super) fn legacy(function: &'a FunctionCall<'a>) -> Self {
+        Self::new(Slot::FunctionCall, None, Some(function), None)
     }
 
     /// A piece without any of these says nothing (Gemini's metadata-only pieces).
@@ -114,6 +134,7 @@ fn goes_on(call: &ToolCall, piece: &Piece<'_>) -> bool {
     }
     // The name is repeated with every piece by some; but after whole arguments, others belong to
     // another call of the same function.
-    let others = piece.arguments.trim_start().starts_with('{') && json::is_whole(&call.arguments);
+    let others =
+        piece.arguments.trim_start().starts_with('{') && RawJson::parse(&call.arguments).is_ok();
     call.name == piece.name && !others
 }

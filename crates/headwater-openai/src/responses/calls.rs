@@ -1,42 +1,68 @@
 //! The calls of functions and custom tools: one for each output item of these types.
 
 use super::Told;
-use crate::json::responses::Item;
 use crate::record::Findings;
+use crate::response::{ItemStatus, OutputItem};
 use crate::tool_call::{Slot, ToolKind};
 use crate::tool_calls::ToolCalls;
 
-/// Takes over a call from its item. Once the item is done, it is right about everything.
+/// What an item says that is such a call.
+pub(super) struct Call<'i> {
+    kind: ToolKind,
+    id: Option<&'i str>,
+    name: Option<&'i str>,
+    arguments: Option<&'i str>,
+    is_incomplete: bool,
+}
+
+impl<'i> Call<'i> {
+    pub(super) fn of(item: &'i OutputItem<'_>) -> Option<Self> {
+        let (kind, arguments) = match item {
+            OutputItem::FunctionCall(call) => (ToolKind::Function, call.arguments.as_deref()),
+            OutputItem::CustomToolCall(call) => (ToolKind::Custom, call.input.as_deref()),
+            _ => return None,
+        };
+        let says_something = |text: &&str| !text.is_empty();
+        Some(Call {
+            kind,
+            id: item.call_id().filter(says_something),
+            name: item.name().filter(says_something),
+            arguments: arguments.filter(says_something),
+            is_incomplete: item.status() == Some(&ItemStatus::Incomplete),
+        })
+    }
+}
+
+/// Takes over a call from its item. Once the item is done, it is right about everything. Answers
+/// whether the arguments differ from what was said.
 pub(super) fn item(
     calls: &mut ToolCalls,
-    kind: ToolKind,
     told: Told,
     index: u32,
-    item: &Item<'_>,
+    item: &Call<'_>,
     found: &mut Findings,
-) {
-    let known = find(calls, kind, told, index, item);
-    let Some(call) = known.or_else(|| begin(calls, kind, index, found)) else { return };
-    calls.set_kind(call, kind);
-    let Some(known) = calls.get(call) else { return };
+) -> bool {
+    let known = find(calls, told, index, item);
+    let Some(call) = known.or_else(|| begin(calls, item.kind, index, found)) else { return false };
+    calls.set_kind(call, item.kind);
+    let Some(known) = calls.get(call) else { return false };
     let new = |known: &str, said: Option<&str>| said.is_some_and(|said| known != said);
-    let new_id = new(&known.id, item.call_id.as_deref());
-    let new_name = new(&known.name, item.name.as_deref());
+    let new_id = new(&known.id, item.id);
+    let new_name = new(&known.name, item.name);
     if new_id {
-        calls.set_id(call, item.call_id.as_deref().unwrap_or_default(), found);
+        calls.set_id(call, item.id.unwrap_or_default(), found);
     }
     if new_name {
-        calls.set_name(call, item.name.as_deref().unwrap_or_default(), found);
+        calls.set_name(call, item.name.unwrap_or_default(), found);
     }
     if told == Told::Added {
-        return;
+        return false;
     }
-    if let Some(all) = arguments(kind, item) {
-        calls.settle_arguments(call, all, found);
-    }
-    if item.status.as_deref() != Some("incomplete") {
+    let differs = item.arguments.is_some_and(|all| calls.settle_arguments(call, all, found));
+    if !item.is_incomplete {
         calls.complete(call, true, found);
     }
+    differs
 }
 
 /// Adds a piece of the arguments.
@@ -52,30 +78,22 @@ pub(super) fn fragment(
     }
 }
 
-/// Takes over the final arguments.
+/// Takes over the final arguments. Answers whether they differ from what was said.
 pub(super) fn all_arguments(
     calls: &mut ToolCalls,
     kind: ToolKind,
     index: u32,
     all: &str,
     found: &mut Findings,
-) {
-    if let Some(call) = at(calls, index).or_else(|| begin(calls, kind, index, found)) {
-        calls.settle_arguments(call, all, found);
-    }
+) -> bool {
+    let call = at(calls, index).or_else(|| begin(calls, kind, index, found));
+    call.is_some_and(|call| calls.settle_arguments(call, all, found))
 }
 
 /// The response is complete, and so are calls whose own end was not told.
 pub(super) fn complete_rest(calls: &mut ToolCalls, found: &mut Findings) {
     for call in 0..calls.as_slice().len() {
         calls.complete(call, true, found);
-    }
-}
-
-fn arguments<'a>(kind: ToolKind, item: &'a Item<'_>) -> Option<&'a str> {
-    match kind {
-        ToolKind::Function => item.arguments.as_deref(),
-        ToolKind::Custom => item.input.as_deref(),
     }
 }
 
@@ -90,21 +108,15 @@ fn at(calls: &ToolCalls, index: u32) -> Option<usize> {
 /// The call that an item is. In the stream that is the one of the same index, unless that one is
 /// done and has another id (gateways that number every item 0). The terminal response may number
 /// and name its items anew, but not what they ask for.
-fn find(
-    calls: &ToolCalls,
-    kind: ToolKind,
-    told: Told,
-    index: u32,
-    item: &Item<'_>,
-) -> Option<usize> {
-    let id = item.call_id.as_deref().unwrap_or_default();
+fn find(calls: &ToolCalls, told: Told, index: u32, item: &Call<'_>) -> Option<usize> {
+    let id = item.id.unwrap_or_default();
     let same_id = calls.last_where(|call| !id.is_empty() && call.id == id);
     if same_id.is_some() {
         return same_id;
     }
     if told == Told::Terminal {
-        let name = item.name.as_deref().unwrap_or_default();
-        let all = arguments(kind, item).unwrap_or_default();
+        let name = item.name.unwrap_or_default();
+        let all = item.arguments.unwrap_or_default();
         let same = calls.last_where(|call| call.name == name && call.arguments == all);
         if same.is_some() {
             return same;

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::saturated;
-use crate::json::responses::{Event, Item};
+use crate::response::ResponseEvent;
 
 pub(super) const MAX_ITEMS: usize = 1024;
 /// Longer ids are not remembered.
@@ -25,27 +25,25 @@ struct Begun {
 
 impl Items {
     /// The item's index; `None` if there are too many.
-    pub(super) fn add(&mut self, event: &Event<'_>, item: &Item<'_>) -> Option<u32> {
+    pub(super) fn add(&mut self, index: Option<u64>, id: &str) -> Option<u32> {
         let next = self.begun.iter().map(|begun| begun.index.saturating_add(1)).max();
-        let index = event.output_index.map(saturated).or(next).unwrap_or(0);
+        let index = index.map(saturated).or(next).unwrap_or(0);
         if self.begun.len() >= MAX_ITEMS {
             return None;
         }
-        let id = item.id.as_deref().filter(|id| id.len() <= MAX_ID_BYTES);
-        let id = String::from(id.unwrap_or_default());
+        let id = String::from(if id.len() <= MAX_ID_BYTES { id } else { "" });
         self.begun.push(Begun { index, id, open: true });
         Some(index)
     }
 
     /// The item's index; an item that was never added is added.
-    pub(super) fn done(&mut self, event: &Event<'_>, item: &Item<'_>) -> Option<u32> {
-        let id = item.id.as_deref().or(event.item_id.as_deref()).unwrap_or_default();
-        let known = match event.output_index.map(saturated) {
+    pub(super) fn done(&mut self, index: Option<u64>, id: &str) -> Option<u32> {
+        let known = match index.map(saturated) {
             Some(index) => self.begun.iter().rposition(|begun| begun.index == index),
             None => self.last_with_id(id).or_else(|| self.last_open()),
         };
         let Some(known) = known.and_then(|at| self.begun.get_mut(at)) else {
-            let index = self.add(event, item);
+            let index = self.add(index, id);
             self.begun.last_mut().into_iter().for_each(|begun| begun.open = false);
             return index;
         };
@@ -54,16 +52,16 @@ impl Items {
     }
 
     /// The index of an item of the terminal response, which may stand at another position there.
-    pub(super) fn with_id(&self, item: &Item<'_>) -> Option<u32> {
-        let at = self.last_with_id(item.id.as_deref().unwrap_or_default())?;
+    pub(super) fn with_id(&self, id: &str) -> Option<u32> {
+        let at = self.last_with_id(id)?;
         self.begun.get(at).map(|begun| begun.index)
     }
 
-    pub(super) fn of_event(&self, event: &Event<'_>) -> u32 {
-        if let Some(index) = event.output_index {
+    pub(super) fn of_event(&self, event: &ResponseEvent<'_>) -> u32 {
+        if let Some(index) = event.output_index() {
             return saturated(index);
         }
-        self.last_with_id(event.item_id.as_deref().unwrap_or_default())
+        self.last_with_id(event.item_id().unwrap_or_default())
             .or_else(|| self.last_open())
             .or_else(|| self.begun.len().checked_sub(1))
             .and_then(|at| self.begun.get(at))

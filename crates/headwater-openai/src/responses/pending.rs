@@ -4,7 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::items::MAX_ITEMS;
-use crate::json::responses::Item;
+use crate::response::OutputItem;
+use crate::response::items::ToolExecution;
 
 /// The calls that the caller has to answer, and the outputs that came with them: hosted shells and
 /// tool searches answer theirs within the same response.
@@ -16,27 +17,32 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Takes note of an item; false if there are too many.
-    pub(super) fn note(&mut self, index: u32, item: &Item<'_>) -> bool {
-        let kind = item.kind.as_deref().unwrap_or_default();
-        let own = item.id.as_deref().unwrap_or_default();
-        let named = item.call_id.as_deref().unwrap_or(own);
-        let by_caller = item.execution.as_deref() == Some("client");
-        match kind {
-            "function_call" | "custom_tool_call" | "computer_call" | "shell_call"
-            | "local_shell_call" | "apply_patch_call" => self.call(index, named),
+    pub(super) fn note(&mut self, index: u32, item: &OutputItem<'_>) -> bool {
+        use OutputItem as I;
+        let own = item.id().unwrap_or_default();
+        let named = item.call_id().unwrap_or(own);
+        match item {
+            I::FunctionCall(_)
+            | I::CustomToolCall(_)
+            | I::ComputerCall(_)
+            | I::ShellCall(_)
+            | I::LocalShellCall(_)
+            | I::ApplyPatchCall(_) => self.call(index, named),
             // Not in the list of the API's terminal rules, but as much a question to the caller.
-            "tool_search_call" if by_caller => self.call(index, named),
-            "mcp_approval_request" => self.call(index, own),
-            "mcp_approval_response" => {
-                self.output(item.approval_request_id.as_deref().unwrap_or_default())
+            I::ToolSearchCall(call) if call.execution == Some(ToolExecution::Client) => {
+                self.call(index, named)
             }
-            "function_call_output"
-            | "custom_tool_call_output"
-            | "computer_call_output"
-            | "shell_call_output"
-            | "local_shell_call_output"
-            | "apply_patch_call_output"
-            | "tool_search_output" => self.output(named),
+            I::McpApprovalRequest(_) => self.call(index, own),
+            I::McpApprovalResponse(response) => {
+                self.output(response.approval_request_id.as_deref().unwrap_or_default())
+            }
+            I::FunctionCallOutput(_)
+            | I::CustomToolCallOutput(_)
+            | I::ComputerCallOutput(_)
+            | I::ShellCallOutput(_)
+            | I::LocalShellCallOutput(_)
+            | I::ApplyPatchCallOutput(_)
+            | I::ToolSearchOutput(_) => self.output(named),
             _ => true,
         }
     }

@@ -1,8 +1,13 @@
 //! Runs a body through the session, in whatever pieces.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub(crate) mod bodies;
+pub(crate) mod json;
+
 use headwater::{Action, CloseReason, Instant, ResponseHead, Session, Step};
-use headwater_openai::{AnswerStream, Api, Delta, Outcome, ReadError, ToolCall, Usage};
+use headwater_openai::{
+    AnswerObject, AnswerStream, Api, Delta, Outcome, ReadError, ToolCall, Usage, Warning,
+};
 
 /// How a body ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +39,12 @@ pub(crate) struct Seen {
     pub(crate) model: Option<String>,
     pub(crate) last_sequence_number: Option<u64>,
     pub(crate) body: Option<Vec<u8>>,
+    pub(crate) warnings: Vec<Warning>,
+    /// The text of the final object.
+    pub(crate) final_text: Option<String>,
+    pub(crate) final_object: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) saw_done: bool,
 }
 
 pub(crate) struct Run<'a> {
@@ -102,6 +113,7 @@ fn line(delta: Delta<'_>) -> String {
         Delta::ToolCallArguments { index, fragment } => {
             format!("ToolCallArguments {{ index: {index}, fragment: {fragment:?} }}")
         }
+        Delta::Other { item, kind } => format!("Other {{ item: {item}, kind: {kind:?} }}"),
         other => format!("{other:?}"),
     }
 }
@@ -173,6 +185,26 @@ impl Log {
             model: session.model().map(str::to_owned),
             last_sequence_number: session.last_sequence_number(),
             body: session.body().map(<[u8]>::to_vec),
+            warnings: session.warnings().to_vec(),
+            final_text: session.snapshot().as_ref().map(text_of),
+            final_object: session.snapshot().map(|answer| answer.to_json()),
+            reason: session.reason().map(str::to_owned),
+            saw_done: session.saw_done(),
+        }
+    }
+}
+
+/// The text of an answer: in Chat Completions that of choice 0.
+fn text_of(answer: &AnswerObject) -> String {
+    match answer {
+        AnswerObject::Response(response) => response.output_text(),
+        AnswerObject::ChatCompletion(completion) => {
+            let choice = completion.choices.iter().flatten().find(|it| it.index == Some(0));
+            let message = choice.and_then(|choice| choice.message.as_ref());
+            let said = message.and_then(|message| message.content.as_ref());
+            let said = said.map(|content| content.text().into_owned());
+            let legacy = || choice.and_then(|choice| choice.text.as_deref()).map(str::to_owned);
+            said.or_else(legacy).unwrap_or_default()
         }
     }
 }

@@ -1,0 +1,179 @@
+//! The response that the events of a stream add up to.
+
+mod fresh;
+mod growth;
+mod slot;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::{OutputItem, Response, ResponseEvent};
+use crate::error::ReadError;
+use crate::object::{self, object};
+use slot::Slot;
+
+/// How many items an answer may have.
+const MAX_ITEMS: usize = 1024;
+/// What the items of an answer may hold together, unless set otherwise.
+const MAX_BYTES: usize = 256 * 1024 * 1024;
+
+/// Adds up the events of a stream to the [`Response`] that the server would have returned without
+/// streaming.
+///
+/// A [`snapshot`](Self::snapshot) can be taken at any moment: of a finished stream it is the response
+/// of its terminal event, of an unfinished one what came so far. The output is that of the terminal
+/// event where it has any, else the items that were done, else those that are still open; some servers
+/// send an empty output at the end.
+///
+/// Items are kept by their `output_index` and parts by theirs, wherever these begin. An event that
+/// names no item belongs to the one with its `item_id`, else to the one last open. What was added is
+/// replaced by what is done. Appending costs the text appended; a snapshot copies the whole.
+///
+/// ```
+/// use headwater_openai::response::{ResponseAccumulator, ResponseEvent};
+///
+/// let mut answer = ResponseAccumulator::new();
+/// for event in [
+///     r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"Hel"}"#,
+///     r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"lo"}"#,
+/// ] {
+///     answer.apply(&ResponseEvent::parse(event)?)?;
+/// }
+/// assert_eq!(answer.snapshot().output_text(), "Hello");
+/// # Ok::<(), headwater_openai::ReadError>(())
+/// ```
+#[derive(Clone)]
+pub struct ResponseAccumulator {
+    /// As last told, without its output.
+    response: Response<'static>,
+    /// The output of the terminal event, which goes before all.
+    final_output: Option<Vec<OutputItem<'static>>>,
+    /// In the order of their indexes.
+    slots: Vec<Slot<'static>>,
+    bytes: usize,
+    max_bytes: usize,
+}
+
+object! {
+    /// What is saved of an accumulator.
+    struct Saved<'a> {
+        /// The response without its output.
+        optional response: Response<'a> = "response",
+        /// The output of the terminal event.
+        optional final_output: Vec<OutputItem<'a>> = "final_output",
+        /// The items so far.
+        optional slots: Vec<Slot<'a>> = "items",
+        /// What they hold.
+        optional bytes: u64 = "bytes",
+    }
+}
+
+impl Default for ResponseAccumulator {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ResponseAccumulator {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            response: Response::default(),
+            final_output: None,
+            slots: Vec::new(),
+            bytes: 0,
+            max_bytes: MAX_BYTES,
+        }
+    }
+
+    /// How many bytes the items of the answer may hold together; 256 MiB unless set.
+    #[must_use]
+    pub const fn max_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// Takes an event.
+    ///
+    /// # Errors
+    /// The answer goes over a limit: [`ReadError::AnswerTooLarge`], or [`ReadError::TooManyParts`] for
+    /// more than 1,024 items, or parts of one. What the event brings is left out then.
+    pub fn apply(&mut self, event: &ResponseEvent<'_>) -> Result<(), ReadError> {
+        if event.is_terminal() {
+            self.ended(event.response());
+        } else if let Some(response) = event.response() {
+            self.described(response);
+        } else {
+            return self.grow(event);
+        }
+        Ok(())
+    }
+
+    /// The response so far. Costs a copy of it.
+    #[must_use]
+    pub fn snapshot(&self) -> Response<'static> {
+        let mut response = self.response.clone();
+        let items = || self.slots.iter().map(|slot| slot.item.clone().unwrap_or_default());
+        response.output = Some(match &self.final_output {
+            Some(output) => output.clone(),
+            None => items().collect(),
+        });
+        response
+    }
+
+    /// All of the state as JSON, from which [`restore`](Self::restore) goes on.
+    #[must_use]
+    pub fn save(&self) -> String {
+        let saved = Saved {
+            response: Some(self.response.clone()),
+            final_output: self.final_output.clone(),
+            slots: Some(self.slots.clone()),
+            bytes: Some(self.bytes as u64),
+            ..Saved::default()
+        };
+        saved.to_json()
+    }
+
+    /// The accumulator that was saved, with the default limit.
+    ///
+    /// # Errors
+    /// The text is not what [`save`](Self::save) writes.
+    pub fn restore(saved: &str) -> Result<Self, ReadError> {
+        let saved: Saved<'_> = object::parse(saved)?;
+        let saved = saved.into_owned();
+        Ok(Self {
+            response: saved.response.ok_or(ReadError::Field { name: "response" })?,
+            final_output: saved.final_output,
+            slots: saved.slots.ok_or(ReadError::Field { name: "items" })?,
+            bytes: saved.bytes.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0),
+            max_bytes: MAX_BYTES,
+        })
+    }
+
+    fn described(&mut self, response: &Response<'_>) {
+        if self.final_output.is_none() {
+            self.response = response.clone().into_owned();
+            self.response.output = None;
+        }
+    }
+
+    fn ended(&mut self, response: Option<&Response<'_>>) {
+        let Some(response) = response else { return };
+        let mut response = response.clone().into_owned();
+        self.final_output = response.output.take().filter(|output| !output.is_empty());
+        self.response = response;
+    }
+}
+
+/// Shows sizes, not what was said.
+impl fmt::Debug for ResponseAccumulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseAccumulator")
+            .field("items", &self.slots.len())
+            .field("bytes", &self.bytes)
+            .field("has_final_output", &self.final_output.is_some())
+            .finish_non_exhaustive()
+    }
+}

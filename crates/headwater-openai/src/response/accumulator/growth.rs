@@ -1,0 +1,405 @@
+//! What each event adds to the items.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+use super::super::items::ShellOutput;
+use super::super::{ContentPart, ItemStatus, Logprob, OutputItem, OutputText, ResponseEvent};
+use super::fresh::{self, Field, arguments, code, diff, input};
+use super::slot::{List, MAX_PARTS, Slot, append, entry, set};
+use super::{MAX_ITEMS, ResponseAccumulator};
+use crate::error::ReadError;
+use crate::object::ToJson;
+
+/// A piece of a text, or all of it.
+#[derive(Clone, Copy)]
+enum Text<'a> {
+    More(&'a str),
+    Whole(&'a str),
+}
+
+impl Text<'_> {
+    fn put(self, text: &mut Option<Cow<'static, str>>) {
+        match self {
+            Self::More(more) => append(text, more),
+            Self::Whole(whole) => set(text, whole),
+        }
+    }
+
+    const fn len(self) -> usize {
+        match self {
+            Self::More(text) | Self::Whole(text) => text.len(),
+        }
+    }
+}
+
+impl ResponseAccumulator {
+    pub(super) fn grow(&mut self, event: &ResponseEvent<'_>) -> Result<(), ReadError> {
+        use ResponseEvent as E;
+        match event {
+            E::OutputItemAdded(added) => self.item(event, added.item.as_deref(), false),
+            E::OutputItemDone(done) => self.item(event, done.item.as_deref(), true),
+            E::ContentPartAdded(added) => self.set_part(event, List::Content, &added.part),
+            E::ContentPartDone(done) => self.set_part(event, List::Content, &done.part),
+            E::ReasoningPartAdded(added) => self.set_part(event, List::Content, &added.part),
+            E::ReasoningPartDone(done) => self.set_part(event, List::Content, &done.part),
+            E::ReasoningSummaryPartAdded(added) => self.set_part(event, List::Summary, &added.part),
+            E::ReasoningSummaryPartDone(done) => self.set_part(event, List::Summary, &done.part),
+            E::OutputTextDelta(delta) => {
+                self.part_text(event, fresh::output_text(), Text::More(&delta.delta))?;
+                self.logprobs(event, delta.logprobs.as_deref(), false)
+            }
+            E::OutputTextDone(done) => {
+                self.part_text(event, fresh::output_text(), Text::Whole(&done.text))?;
+                self.logprobs(event, done.logprobs.as_deref(), true)
+            }
+            E::OutputTextAnnotationAdded(_) => self.annotation(event),
+            E::RefusalDelta(delta) => {
+                self.part_text(event, fresh::refusal(), Text::More(&delta.delta))
+            }
+            E::RefusalDone(done) => {
+                self.part_text(event, fresh::refusal(), Text::Whole(&done.refusal))
+            }
+            E::ReasoningTextDelta(delta) => {
+                self.part_text(event, fresh::reasoning_text(), Text::More(&delta.delta))
+            }
+            E::ReasoningTextDone(done) => {
+                self.part_text(event, fresh::reasoning_text(), Text::Whole(&done.text))
+            }
+            E::ReasoningSummaryTextDelta(delta) => {
+                self.part_text(event, fresh::summary_text(), Text::More(&delta.delta))
+            }
+            E::ReasoningSummaryTextDone(done) => {
+                self.part_text(event, fresh::summary_text(), Text::Whole(&done.text))
+            }
+            _ => self.grow_call(event),
+        }
+    }
+
+    /// The texts and states of calls.
+    fn grow_call(&mut self, event: &ResponseEvent<'_>) -> Result<(), ReadError> {
+        use ResponseEvent as E;
+        match event {
+            E::FunctionCallArgumentsDelta(delta) => {
+                self.item_text(event, fresh::function_call, arguments, Text::More(&delta.delta))
+            }
+            E::FunctionCallArgumentsDone(done) => {
+                self.item_text(event, fresh::function_call, arguments, Text::Whole(&done.arguments))
+            }
+            E::McpCallArgumentsDelta(delta) => {
+                self.item_text(event, fresh::mcp_call, arguments, Text::More(&delta.delta))
+            }
+            E::McpCallArgumentsDone(done) => {
+                self.item_text(event, fresh::mcp_call, arguments, Text::Whole(&done.arguments))
+            }
+            E::CustomToolCallInputDelta(delta) => {
+                self.item_text(event, fresh::custom_tool_call, input, Text::More(&delta.delta))
+            }
+            E::CustomToolCallInputDone(done) => {
+                self.item_text(event, fresh::custom_tool_call, input, Text::Whole(&done.input))
+            }
+            E::CodeInterpreterCallCodeDelta(delta) => {
+                self.item_text(event, fresh::code_call, code, Text::More(&delta.delta))
+            }
+            E::CodeInterpreterCallCodeDone(done) => {
+                self.item_text(event, fresh::code_call, code, Text::Whole(&done.code))
+            }
+            E::ApplyPatchDiffDelta(delta) => {
+                self.item_text(event, fresh::patch_call, diff, Text::More(&delta.delta))
+            }
+            E::ApplyPatchDiffDone(done) => {
+                self.item_text(event, fresh::patch_call, diff, Text::Whole(&done.diff))
+            }
+            E::ShellCallCommandAdded(added) => {
+                self.command(event, added.command_index, Text::Whole(&added.command))
+            }
+            E::ShellCallCommandDelta(delta) => {
+                self.command(event, delta.command_index, Text::More(&delta.delta))
+            }
+            E::ShellCallCommandDone(done) => {
+                self.command(event, done.command_index, Text::Whole(&done.command))
+            }
+            E::ShellCallOutputContentDelta(delta) => {
+                let (out, err) = (delta.delta.stdout.as_deref(), delta.delta.stderr.as_deref());
+                self.shell_output(event, delta.command_index, out, err)
+            }
+            E::ShellCallOutputContentDone(done) => {
+                self.shell_outputs(event, done.command_index, done.output.as_deref())
+            }
+            _ => {
+                if let Some(status) = status_after(event) {
+                    if let Some(known) = self.slot_of(event).and_then(|slot| slot.item.as_mut()) {
+                        known.set_status(status);
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn item(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        item: Option<&OutputItem<'_>>,
+        is_done: bool,
+    ) -> Result<(), ReadError> {
+        let Some(item) = item else { return Ok(()) };
+        let mut json = String::new();
+        item.write_json(&mut json);
+        self.take(json.len())?;
+        let item = item.clone().into_owned();
+        let known = match (is_done, event.output_index()) {
+            (_, Some(index)) => self.position(index).ok(),
+            (true, None) => self.slots.iter().rposition(|slot| slot.is_named(item.id())),
+            (false, None) => None,
+        };
+        let at = match known {
+            Some(at) => at,
+            None => self.insert(event, OutputItem::default())?,
+        };
+        if let Some(slot) = self.slots.get_mut(at) {
+            slot.set_item(item);
+            slot.is_done = is_done.then_some(true);
+        }
+        Ok(())
+    }
+
+    /// Where the item with this index is, or would have to be.
+    fn position(&self, index: u64) -> Result<usize, usize> {
+        self.slots.binary_search_by_key(&Some(index), |slot| slot.index)
+    }
+
+    fn insert(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        item: OutputItem<'static>,
+    ) -> Result<usize, ReadError> {
+        if self.slots.len() >= MAX_ITEMS {
+            return Err(ReadError::TooManyParts { limit: MAX_ITEMS });
+        }
+        let next = || self.slots.last().and_then(|slot| slot.index).map_or(0, |last| last + 1);
+        let index = event.output_index().unwrap_or_else(next);
+        let at = self.position(index).unwrap_or_else(|at| at);
+        self.slots.insert(at, Slot::new(index, item));
+        Ok(at)
+    }
+
+    /// The open item that an event belongs to, if it is known.
+    fn slot_of(&mut self, event: &ResponseEvent<'_>) -> Option<&mut Slot<'static>> {
+        let at = match event.output_index() {
+            Some(index) => self.position(index).ok()?,
+            None => {
+                let named = self.slots.iter().rposition(|slot| slot.is_named(event.item_id()));
+                named.or_else(|| self.slots.iter().rposition(Slot::is_open))?
+            }
+        };
+        self.slots.get_mut(at).filter(|slot| slot.is_open())
+    }
+
+    /// The same; one that is not known begins as `new`. `None` where it is done.
+    fn slot_or_new(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        new: fn() -> OutputItem<'static>,
+    ) -> Result<Option<&mut Slot<'static>>, ReadError> {
+        let is_known = match event.output_index() {
+            Some(index) => self.position(index).is_ok(),
+            None => !self.slots.is_empty(),
+        };
+        if is_known {
+            return Ok(self.slot_of(event));
+        }
+        let mut item = new();
+        item.set_id(event.item_id());
+        item.set_status(ItemStatus::InProgress);
+        let at = self.insert(event, item)?;
+        Ok(self.slots.get_mut(at))
+    }
+
+    fn set_part(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        list: List,
+        part: &ContentPart<'_>,
+    ) -> Result<(), ReadError> {
+        self.take(part.text().map_or(0, str::len))?;
+        let index = list.index_of(event);
+        let part = part.clone().into_owned();
+        let Some(slot) = self.slot_or_new(event, fresh::item_with(list, &part))? else {
+            return Ok(());
+        };
+        if let Some(known) = slot.part(list, index, ContentPart::default())? {
+            *known = part;
+        }
+        Ok(())
+    }
+
+    fn part_text(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        new: ContentPart<'static>,
+        text: Text<'_>,
+    ) -> Result<(), ReadError> {
+        self.take(text.len())?;
+        let list = List::of(&new);
+        let index = list.index_of(event);
+        let Some(slot) = self.slot_or_new(event, fresh::item_with(list, &new))? else {
+            return Ok(());
+        };
+        match slot.part(list, index, new)? {
+            Some(ContentPart::OutputText(part)) => text.put(&mut part.text),
+            Some(ContentPart::Refusal(part)) => text.put(&mut part.refusal),
+            Some(ContentPart::ReasoningText(part)) => text.put(&mut part.text),
+            Some(ContentPart::SummaryText(part)) => text.put(&mut part.text),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The text of a message that an event belongs to.
+    fn output_text(&mut self, event: &ResponseEvent<'_>) -> Option<&mut OutputText<'static>> {
+        let index = List::Content.index_of(event);
+        match self.slot_of(event)?.part(List::Content, index, fresh::output_text()) {
+            Ok(Some(ContentPart::OutputText(part))) => Some(part),
+            _ => None,
+        }
+    }
+
+    fn logprobs(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        logprobs: Option<&[Logprob<'_>]>,
+        is_whole: bool,
+    ) -> Result<(), ReadError> {
+        let Some(logprobs) = logprobs.filter(|logprobs| !logprobs.is_empty()) else {
+            return Ok(());
+        };
+        self.take(size_of_val(logprobs))?;
+        if let Some(part) = self.output_text(event) {
+            let known = part.logprobs.get_or_insert_default();
+            if is_whole {
+                known.clear();
+            }
+            known.extend(logprobs.iter().map(|logprob| logprob.clone().into_owned()));
+        }
+        Ok(())
+    }
+
+    fn annotation(&mut self, event: &ResponseEvent<'_>) -> Result<(), ReadError> {
+        let ResponseEvent::OutputTextAnnotationAdded(added) = event else { return Ok(()) };
+        let Some(annotation) = added.annotation.as_deref() else { return Ok(()) };
+        if let Some(part) = self.output_text(event) {
+            let known = part.annotations.get_or_insert_default();
+            if known.len() >= MAX_PARTS {
+                return Err(ReadError::TooManyParts { limit: MAX_PARTS });
+            }
+            let annotation = annotation.clone().into_owned();
+            let at = added.annotation_index.and_then(|at| usize::try_from(at).ok());
+            match at.and_then(|at| known.get_mut(at)) {
+                Some(known) => *known = annotation,
+                None => known.push(annotation),
+            }
+        }
+        Ok(())
+    }
+
+    fn item_text(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        new: fn() -> OutputItem<'static>,
+        field: Field,
+        text: Text<'_>,
+    ) -> Result<(), ReadError> {
+        self.take(text.len())?;
+        let slot = self.slot_or_new(event, new)?;
+        if let Some(known) = slot.and_then(|slot| slot.item.as_mut()).and_then(field) {
+            text.put(known);
+        }
+        Ok(())
+    }
+
+    fn command(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        index: Option<u64>,
+        text: Text<'_>,
+    ) -> Result<(), ReadError> {
+        self.take(text.len())?;
+        let slot = self.slot_or_new(event, fresh::shell_call)?;
+        if let Some(OutputItem::ShellCall(call)) = slot.and_then(|slot| slot.item.as_mut()) {
+            let commands = call.action.get_or_insert_default().commands.get_or_insert_default();
+            let command = entry(commands, index)?;
+            match text {
+                Text::More(more) => command.to_mut().push_str(more),
+                Text::Whole(whole) => *command = Cow::Owned(whole.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn shell_output(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        index: Option<u64>,
+        stdout: Option<&str>,
+        stderr: Option<&str>,
+    ) -> Result<(), ReadError> {
+        self.take(stdout.map_or(0, str::len) + stderr.map_or(0, str::len))?;
+        let slot = self.slot_or_new(event, fresh::shell_call_output)?;
+        if let Some(OutputItem::ShellCallOutput(call)) = slot.and_then(|slot| slot.item.as_mut()) {
+            let output = entry(call.output.get_or_insert_default(), index)?;
+            stdout.into_iter().for_each(|more| append(&mut output.stdout, more));
+            stderr.into_iter().for_each(|more| append(&mut output.stderr, more));
+        }
+        Ok(())
+    }
+
+    /// What commands printed, from the one with this index on.
+    fn shell_outputs(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        index: Option<u64>,
+        outputs: Option<&[ShellOutput<'_>]>,
+    ) -> Result<(), ReadError> {
+        let slot = self.slot_or_new(event, fresh::shell_call_output)?;
+        if let Some(OutputItem::ShellCallOutput(call)) = slot.and_then(|slot| slot.item.as_mut()) {
+            let known = call.output.get_or_insert_default();
+            for (at, output) in (index.unwrap_or(0)..).zip(outputs.unwrap_or_default()) {
+                *entry(known, Some(at))? = output.clone().into_owned();
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes `bytes` of what the items may hold.
+    fn take(&mut self, bytes: usize) -> Result<(), ReadError> {
+        let taken = self.bytes.saturating_add(bytes);
+        if taken > self.max_bytes {
+            return Err(ReadError::AnswerTooLarge { limit: self.max_bytes });
+        }
+        self.bytes = taken;
+        Ok(())
+    }
+}
+
+/// How far the item of an event is that says only that.
+const fn status_after(event: &ResponseEvent<'_>) -> Option<ItemStatus<'static>> {
+    use ResponseEvent as E;
+    Some(match event {
+        E::McpCallInProgress(_)
+        | E::FileSearchCallInProgress(_)
+        | E::WebSearchCallInProgress(_)
+        | E::CodeInterpreterCallInProgress(_)
+        | E::ImageGenerationCallInProgress(_) => ItemStatus::InProgress,
+        E::FileSearchCallSearching(_) | E::WebSearchCallSearching(_) => ItemStatus::Searching,
+        E::CodeInterpreterCallInterpreting(_) => ItemStatus::Interpreting,
+        E::ImageGenerationCallGenerating(_) => ItemStatus::Generating,
+        E::McpCallCompleted(_)
+        | E::FileSearchCallCompleted(_)
+        | E::WebSearchCallCompleted(_)
+        | E::CodeInterpreterCallCompleted(_)
+        | E::ImageGenerationCallCompleted(_) => ItemStatus::Completed,
+        E::McpCallFailed(_) => ItemStatus::Failed,
+        _ => return None,
+    })
+}

@@ -1,0 +1,137 @@
+//! An item under way.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use super::super::{ContentPart, OutputItem, ResponseEvent};
+use crate::error::ReadError;
+use crate::object::object;
+
+/// How many parts an item may have.
+pub(super) const MAX_PARTS: usize = 1024;
+
+object! {
+    /// An item under way, and the indexes that its parts have on the wire.
+    pub(super) struct Slot<'a> {
+        /// Its `output_index`.
+        optional index: u64 = "index",
+        /// Nothing follows for it.
+        optional is_done: bool = "is_done",
+        /// The `content_index` of each part of its content.
+        optional content: Vec<u64> = "content",
+        /// The `summary_index` of each part of its summary.
+        optional summary: Vec<u64> = "summary",
+        /// The item.
+        optional item: OutputItem<'a> = "item",
+    }
+}
+
+/// The list that a part is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    Content,
+    Summary,
+}
+
+impl List {
+    pub(super) const fn of(part: &ContentPart<'_>) -> Self {
+        match part {
+            ContentPart::SummaryText(_) => Self::Summary,
+            _ => Self::Content,
+        }
+    }
+
+    /// The index in this list of the part that an event is about.
+    pub(super) fn index_of(self, event: &ResponseEvent<'_>) -> u64 {
+        let index = match self {
+            Self::Content => event.content_index(),
+            Self::Summary => event.summary_index(),
+        };
+        index.unwrap_or(0)
+    }
+}
+
+impl Slot<'static> {
+    pub(super) fn new(index: u64, item: OutputItem<'static>) -> Self {
+        let mut slot = Self { index: Some(index), ..Self::default() };
+        slot.set_item(item);
+        slot
+    }
+
+    pub(super) fn set_item(&mut self, item: OutputItem<'static>) {
+        let (content, summary) = match &item {
+            OutputItem::Message(item) => (item.content.as_ref(), None),
+            OutputItem::Reasoning(item) => (item.content.as_ref(), item.summary.as_ref()),
+            _ => (None, None),
+        };
+        let numbered =
+            |parts: Option<&Vec<_>>| (0..parts.map_or(0, |parts| parts.len() as u64)).collect();
+        self.content = Some(numbered(content));
+        self.summary = Some(numbered(summary));
+        self.item = Some(item);
+    }
+
+    pub(super) fn is_named(&self, id: Option<&str>) -> bool {
+        let own = self.item.as_ref().and_then(OutputItem::id);
+        id.is_some_and(|id| !id.is_empty() && own == Some(id))
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.is_done != Some(true)
+    }
+
+    /// The part with this index on the wire, which is `new` where there was none; `None` where the item
+    /// has no such list.
+    pub(super) fn part(
+        &mut self,
+        list: List,
+        index: u64,
+        new: ContentPart<'static>,
+    ) -> Result<Option<&mut ContentPart<'static>>, ReadError> {
+        let parts = match (self.item.as_mut(), list) {
+            (Some(OutputItem::Message(item)), List::Content) => &mut item.content,
+            (Some(OutputItem::Reasoning(item)), List::Content) => &mut item.content,
+            (Some(OutputItem::Reasoning(item)), List::Summary) => &mut item.summary,
+            _ => return Ok(None),
+        };
+        let parts = parts.get_or_insert_default();
+        let indexes = match list {
+            List::Content => self.content.get_or_insert_default(),
+            List::Summary => self.summary.get_or_insert_default(),
+        };
+        let at = indexes.partition_point(|known| *known < index);
+        if indexes.get(at) != Some(&index) {
+            if indexes.len() >= MAX_PARTS {
+                return Err(ReadError::TooManyParts { limit: MAX_PARTS });
+            }
+            indexes.insert(at, index);
+            parts.insert(at.min(parts.len()), new);
+        }
+        Ok(parts.get_mut(at))
+    }
+}
+
+/// Appends to a text, whose bytes are never copied anew for each piece.
+pub(super) fn append(text: &mut Option<Cow<'static, str>>, more: &str) {
+    text.get_or_insert_with(Cow::default).to_mut().push_str(more);
+}
+
+/// The entry with this index, or the first; those that are missing before it are empty.
+pub(super) fn entry<T: Default>(
+    list: &mut Vec<T>,
+    index: Option<u64>,
+) -> Result<&mut T, ReadError> {
+    let too_many = ReadError::TooManyParts { limit: MAX_PARTS };
+    let at = usize::try_from(index.unwrap_or(0)).unwrap_or(usize::MAX);
+    if at >= MAX_PARTS {
+        return Err(too_many);
+    }
+    if list.len() <= at {
+        list.resize_with(at + 1, T::default);
+    }
+    list.get_mut(at).ok_or(too_many)
+}
+
+pub(super) fn set(text: &mut Option<Cow<'static, str>>, whole: &str) {
+    *text = Some(Cow::Owned(whole.into()));
+}

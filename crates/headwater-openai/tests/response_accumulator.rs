@@ -1,0 +1,211 @@
+//! What the events of a Responses stream add up to.
+
+use std::path::{Path, PathBuf};
+
+use headwater_openai::ReadError;
+use headwater_openai::response::{Response, ResponseAccumulator, ResponseEvent};
+use serde_json::Value;
+
+fn folders() -> Vec<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/streams");
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("HEADWATER_SHARED").map_or_else(beside, PathBuf::from);
+    let shared = shared.join("streams");
+    if !shared.is_dir() {
+        println!("SKIPPED: no recorded streams: {} is missing", shared.display());
+    }
+    let folders = [own.join("responses"), shared.join("responses"), shared.join("derived")];
+    folders.into_iter().filter(|folder| folder.is_dir()).collect()
+}
+
+/// The data of each event of each stream.
+fn streams() -> Vec<(String, Vec<String>)> {
+    let mut streams = Vec::new();
+    for folder in folders() {
+        for entry in std::fs::read_dir(folder).expect("it can be read") {
+            let path = entry.expect("it can be read").path();
+            let bytes = std::fs::read(&path).expect("it can be read");
+            let mut decoder = headwater::Decoder::new();
+            let (mut rest, mut events) = (&bytes[..], Vec::new());
+            while let Some(event) = decoder.decode(&mut rest).expect("within the limits") {
+                events.push(event.data_lossy().to_string());
+            }
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            streams.push((name, events));
+        }
+    }
+    streams.sort();
+    streams
+}
+
+fn json(response: &Response<'_>) -> Value {
+    serde_json::from_str(&response.to_json()).expect("JSON")
+}
+
+/// What the last event says anew, or for the first time: reasoning is encrypted anew for it, some
+/// servers give its items other ids, and these streams are about what it alone tells.
+fn is_told_anew(name: &str, sum: &mut Value, last: &mut Value) -> bool {
+    for item in [sum, last].into_iter().flat_map(|it| it.as_array_mut().into_iter().flatten()) {
+        let item = item.as_object_mut().expect("an item");
+        item.remove("encrypted_content");
+        if name.contains("rotat") {
+            item.remove("id");
+        }
+    }
+    const ABOUT_THAT: [&str; 5] = [
+        "deltas-alone.sse",
+        "final-output-differs.sse",
+        "openai-mcplisttools-message.sse",
+        "responses-delta-only.sse",
+        "terminal-alone.sse",
+    ];
+    ABOUT_THAT.contains(&name)
+}
+
+#[test]
+fn the_events_before_the_last_add_up_to_what_it_says() {
+    let mut compared = 0;
+    for (name, events) in streams() {
+        let mut answer = ResponseAccumulator::new();
+        for event in &events {
+            let Ok(event) = ResponseEvent::parse(event) else { continue };
+            let last = event.response().filter(|_| event.is_terminal()).map(json);
+            if let Some(mut last) = last.map(|last| last["output"].clone()) {
+                let mut sum = json(&answer.snapshot())["output"].clone();
+                let has_output = last.as_array().is_some_and(|output| !output.is_empty());
+                if has_output && !is_told_anew(&name, &mut sum, &mut last) {
+                    assert_eq!(sum, last, "{name}");
+                    compared += 1;
+                }
+            }
+            answer.apply(&event).expect("within the limits");
+        }
+    }
+    assert!(compared > 90, "{compared} streams compared");
+}
+
+/// A finished stream gives the response of its last event, with the items of the stream where that has
+/// none.
+#[test]
+fn a_finished_stream_gives_the_response_of_its_last_event() {
+    for (name, events) in streams() {
+        let mut answer = ResponseAccumulator::new();
+        let mut items = Value::Null;
+        for event in &events {
+            let Ok(event) = ResponseEvent::parse(event) else { continue };
+            answer.apply(&event).expect("within the limits");
+            if !event.is_terminal() {
+                items = json(&answer.snapshot())["output"].clone();
+            }
+            let Some(response) = event.response().filter(|_| event.is_terminal()) else { continue };
+            let mut last = json(response);
+            if last["output"].as_array().is_none_or(Vec::is_empty) {
+                last["output"] = json(&answer.snapshot())["output"].clone();
+                let len = |items: &Value| items.as_array().map(Vec::len);
+                assert_eq!(len(&last["output"]), len(&items), "{name}");
+            }
+            assert_eq!(json(&answer.snapshot()), last, "{name}");
+            break;
+        }
+    }
+}
+
+#[test]
+fn what_was_saved_goes_on_after_any_event() {
+    for (name, events) in streams().into_iter().filter(|(_, events)| events.len() < 60) {
+        let mut whole = ResponseAccumulator::new();
+        let mut saved = ResponseAccumulator::new();
+        for event in &events {
+            let Ok(event) = ResponseEvent::parse(event) else { continue };
+            whole.apply(&event).expect("within the limits");
+            saved = ResponseAccumulator::restore(&saved.save()).expect("what was saved");
+            saved.apply(&event).expect("within the limits");
+            assert_eq!(saved.snapshot().to_json(), whole.snapshot().to_json(), "{name}");
+        }
+        let again = Response::parse(&whole.snapshot().to_json()).expect("JSON").into_owned();
+        assert_eq!(again.to_json(), whole.snapshot().to_json(), "{name}");
+    }
+    for wrong in ["", "{}", "[]", r#"{"response":{}}"#, r#"{"items":[]}"#] {
+        assert!(ResponseAccumulator::restore(wrong).is_err(), "{wrong}");
+    }
+}
+
+fn apply(answer: &mut ResponseAccumulator, event: &str) -> Result<(), ReadError> {
+    answer.apply(&ResponseEvent::parse(event).expect("an event"))
+}
+
+#[test]
+fn limits_are_kept() {
+    let delta = |index: u64, part: u64, text: &str| {
+        format!(
+            r#"{{"type":"response.output_text.delta","output_index":{index},"content_index":{part},"delta":"{text}"}}"#
+        )
+    };
+    let mut answer = ResponseAccumulator::new().max_bytes(5);
+    assert_eq!(apply(&mut answer, &delta(0, 0, "abc")), Ok(()));
+    let too_large = Err(ReadError::AnswerTooLarge { limit: 5 });
+    assert_eq!(apply(&mut answer, &delta(0, 0, "def")), too_large);
+    assert_eq!(apply(&mut answer, &delta(0, 0, "de")), Ok(()));
+    assert_eq!(answer.snapshot().output_text(), "abcde");
+    let mut answer = ResponseAccumulator::new();
+    for index in 0..1024 {
+        assert_eq!(apply(&mut answer, &delta(index * 3, index * 7, "x")), Ok(()));
+    }
+    // The first part of the first item is one of its 1,024.
+    for part in 1..1024 {
+        assert_eq!(apply(&mut answer, &delta(0, u64::MAX - part, "y")), Ok(()));
+    }
+    let too_many = Err(ReadError::TooManyParts { limit: 1024 });
+    assert_eq!(apply(&mut answer, &delta(0, 5, "y")), too_many);
+    assert_eq!(apply(&mut answer, &delta(u64::MAX, 0, "x")), too_many);
+    let command = r#"{"type":"response.shell_call_command.added","output_index":9999999,"command_index":18446744073709551615,"command":"x"}"#;
+    assert_eq!(apply(&mut ResponseAccumulator::new(), command), too_many);
+}
+
+/// Bedrock begins to count parts at 1; other servers leave the indexes out, or send no skeleton.
+#[test]
+fn pieces_find_their_place_without_what_announces_them() {
+    let mut answer = ResponseAccumulator::new();
+    for event in [
+        r#"{"type":"response.reasoning_summary_text.delta","output_index":0,"item_id":"rs","summary_index":3,"delta":"why"}"#,
+        r#"{"type":"response.output_text.delta","output_index":2,"item_id":"m","content_index":2,"delta":"b"}"#,
+        r#"{"type":"response.output_text.delta","output_index":2,"item_id":"m","content_index":1,"delta":"a"}"#,
+        r#"{"type":"response.refusal.delta","output_index":2,"item_id":"m","content_index":7,"delta":"no"}"#,
+        r#"{"type":"response.function_call_arguments.delta","output_index":1,"item_id":"f","delta":"{\"a\":"}"#,
+        r#"{"type":"response.function_call_arguments.delta","item_id":"f","delta":"1}"}"#,
+        r#"{"type":"response.code_interpreter_call_code.delta","output_index":4,"item_id":"c","delta":"1+"}"#,
+        r#"{"type":"response.code_interpreter_call.interpreting","output_index":4,"item_id":"c"}"#,
+        r#"{"type":"response.shell_call_command.delta","output_index":5,"command_index":1,"delta":"ls"}"#,
+        r#"{"type":"response.shell_call_output_content.delta","output_index":6,"command_index":0,"delta":{"stdout":"o","stderr":"e"}}"#,
+        r#"{"type":"response.apply_patch_call_operation_diff.delta","output_index":7,"delta":"+x"}"#,
+        r#"{"type":"response.custom_tool_call_input.delta","output_index":8,"delta":"in"}"#,
+        r#"{"type":"response.mcp_call_arguments.delta","output_index":9,"delta":"{}"}"#,
+    ] {
+        apply(&mut answer, event).expect("within the limits");
+    }
+    let expected: Value = serde_json::from_str(
+        r#"[
+        {"type":"reasoning","id":"rs","status":"in_progress","summary":[{"type":"summary_text","text":"why"}]},
+        {"type":"function_call","id":"f","status":"in_progress","arguments":"{\"a\":1}"},
+        {"type":"message","id":"m","status":"in_progress","role":"assistant","content":[
+            {"type":"output_text","text":"a","annotations":[],"logprobs":[]},
+            {"type":"output_text","text":"b","annotations":[],"logprobs":[]},
+            {"type":"refusal","refusal":"no"}]},
+        {"type":"code_interpreter_call","id":"c","status":"interpreting","code":"1+"},
+        {"type":"shell_call","status":"in_progress","action":{"commands":["","ls"]}},
+        {"type":"shell_call_output","status":"in_progress","output":[{"stdout":"o","stderr":"e"}]},
+        {"type":"apply_patch_call","status":"in_progress","operation":{"type":"update_file","diff":"+x"}},
+        {"type":"custom_tool_call","status":"in_progress","input":"in"},
+        {"type":"mcp_call","status":"in_progress","arguments":"{}"}
+        ]"#,
+    )
+    .expect("JSON");
+    assert_eq!(json(&answer.snapshot())["output"], expected);
+    // What is done stays.
+    let done = r#"{"type":"response.output_item.done","output_index":1,"item":{"type":"function_call","id":"f","arguments":"{}"}}"#;
+    apply(&mut answer, done).expect("within the limits");
+    let late =
+        r#"{"type":"response.function_call_arguments.delta","output_index":1,"delta":"late"}"#;
+    apply(&mut answer, late).expect("within the limits");
+    assert_eq!(json(&answer.snapshot())["output"][1]["arguments"], "{}");
+}
