@@ -231,3 +231,25 @@ fn encoding_in_pieces_or_into_a_slice_allocates_nothing() {
     });
     assert_eq!(info.count_total, 0);
 }
+
+#[cfg(feature = "bytes")]
+#[test]
+fn the_owning_decoder_gives_all_of_it_back_too() {
+    let mut decoder = headwater::BytesDecoder::new();
+    let held = |decoder: &mut headwater::BytesDecoder, releases: bool| {
+        let info = measure(|| {
+            for part in [&b"data: "[..], &[b'x'; 1 << 20], b"\n\n"] {
+                let mut input = part;
+                let _ = decoder.decode_slice(&mut input).expect("within the limits");
+            }
+            if releases {
+                // The event is lent until the next call.
+                let _ = decoder.decode_slice(&mut &b"\n"[..]).expect("within the limits");
+                decoder.release_spare_capacity();
+            }
+        });
+        info.bytes_current
+    };
+    assert!(held(&mut decoder, false) >= 1 << 20);
+    assert!(held(&mut decoder, true) <= -(1 << 20));
+}

@@ -293,3 +293,16 @@ fn a_comment_is_not_in_the_way_of_an_event() {
         .collect();
     assert_eq!(data, [b"a", b"b"]);
 }
+
+/// A line is made room for at once, no more and no less.
+#[test]
+fn one_line_takes_one_allocation_of_its_size() {
+    for data in ["abc", "a line of some length, as a model's answer has it"] {
+        let mut buffer = Vec::new();
+        Outgoing::new(data).encode_into(&mut buffer);
+        assert_eq!(buffer.capacity(), buffer.len());
+    }
+    let mut buffer = Vec::new();
+    Comment::new(" keep-alive").encode_into(&mut buffer);
+    assert_eq!(buffer.capacity(), buffer.len());
+}

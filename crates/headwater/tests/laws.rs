@@ -547,3 +547,73 @@ fn a_session_closes_for_the_reason_it_was_closed_and_stays_closed() {
     assert!(matches!(closed(&|d| d.handle_network_error(now)), Action::Closed(NetworkError)));
     assert!(matches!(closed(&|d| Session::close(d)), Action::Closed(Closed)));
 }
+
+/// An event that lies whole in its chunk is lent from there, also where it is found by the line.
+#[test]
+fn what_lies_in_the_chunk_is_lent_from_it() {
+    for chunk in [
+        &b"data: abc\n\n"[..],
+        b"data: abc\r\n\r\n",
+        b"event: abc\ndata: abc\n\n",
+        b"id: 1\nevent: abc\ndata: abc\n\n",
+        b"event: abc\r\ndata: abc\r\nid: 1\r\n\r\n",
+    ] {
+        let mut decoder = Decoder::new();
+        let mut rest = chunk;
+        let event = decoder.decode(&mut rest).expect("within the limits").expect("an event");
+        let lies_in_chunk = |part: &[u8]| chunk.as_ptr_range().contains(&part.as_ptr());
+        assert!(lies_in_chunk(event.data()), "{chunk:?}");
+        assert!(lies_in_chunk(event.event_type()) || event.event_type() == b"message", "{chunk:?}");
+    }
+}
+
+#[test]
+fn fragments_end_with_the_stream_too() {
+    let mut decoder = FragmentDecoder::new();
+    let progress = decoder.advance(b"data: a");
+    assert_eq!(progress.step, Step::Item);
+    decoder.end();
+    for chunk in [&b"b\n\n"[..], b"data: c\n\n", b""] {
+        assert_eq!(
+            decoder.advance(chunk),
+            Progress { consumed: chunk.len(), step: Step::NeedData }
+        );
+        assert!(decoder.fragment(chunk).is_none());
+    }
+}
+
+/// The limit of an event is for what is kept: a fragment is not cut at it.
+#[test]
+fn a_fragment_is_all_of_a_line_that_its_chunk_holds() {
+    let chunk = b"data: 0123456789\n\n";
+    let mut decoder = FragmentDecoder::with_config(Config::new().max_event_bytes(4));
+    let (mut rest, mut pieces) = (&chunk[..], Vec::new());
+    loop {
+        let progress = decoder.advance(rest);
+        if progress.step == Step::NeedData {
+            break;
+        }
+        if let Some(Ok(Fragment::Piece(piece))) = decoder.fragment(rest) {
+            pieces.push(piece.to_vec());
+        }
+        rest = &rest[progress.consumed..];
+    }
+    assert_eq!(pieces, [b"0123456789"]);
+}
+
+/// Line feeds stand where a product of offsets would find them, in place of their sum.
+#[test]
+fn the_blank_line_is_looked_for_behind_the_data() {
+    for (stream, data) in [
+        (&b"data: ab\nxyz\n\n"[..], &b"ab"[..]),
+        (b"event: e\ndata: ab\nxyzxyzxyzxyz\n\n", b"ab"),
+        (b"event: e\ndata: x\n\nevent: e\ndata: ab\nxyzxyzxyzxyz\n\n", b"ab"),
+    ] {
+        let mut decoder = Decoder::new();
+        let (mut rest, mut last) = (stream, Vec::new());
+        while let Some(event) = decoder.decode(&mut rest).expect("within the limits") {
+            last = event.data().to_vec();
+        }
+        assert_eq!(last, data, "{stream:?}");
+    }
+}

@@ -461,3 +461,25 @@ fn the_default_limits_are_16_mib_and_4_kib() {
         assert!(matches!(decoder.item(b"x"), Some(Err(_))), "{start:?}");
     }
 }
+
+/// Events that follow each other in a chunk are taken by another way than the first.
+#[test]
+fn an_event_over_its_limit_is_dropped_after_whole_ones_too() {
+    for (event, over) in [
+        ("data: abc\n\n", "data: abcd\n\n"),
+        ("event: e\ndata: abc\n\n", "event: e\ndata: abcd\n\n"),
+        ("event: abc\ndata: x\n\n", "event: abcd\ndata: x\n\n"),
+    ] {
+        let stream = [event, event, over, event].concat();
+        let mut decoder = Decoder::with_config(Config::new().max_event_bytes(3));
+        let (mut rest, mut events, mut errors) = (stream.as_bytes(), 0, 0);
+        loop {
+            match decoder.decode(&mut rest) {
+                Ok(Some(_)) => events += 1,
+                Ok(None) => break,
+                Err(_) => errors += 1,
+            }
+        }
+        assert_eq!((events, errors), (3, 1), "{over:?}");
+    }
+}

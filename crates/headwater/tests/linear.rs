@@ -133,7 +133,8 @@ fn an_event_over_its_limit_is_looked_at_twice_at_most() {
 }
 
 /// Streams of every short way, cut so that each of them ends in the middle of the others.
-const SHAPES: [&[u8]; 14] = [
+const SHAPES: [&[u8]; 15] = [
+    b": c\nevent: e\ndata: x\n\n",
     b"data: hello there\n\n",
     b"data:hello there\n\n",
     b"data: x\n\n",

@@ -33,7 +33,7 @@ fn data_on_one_line_within_a_chunk_is_shared_and_not_copied() {
 
 #[test]
 fn data_without_a_type_or_with_an_empty_one_is_shared_too() {
-    for chunk in [&b"data: abc\n\n"[..], b"event: \ndata: abc\n\n"] {
+    for chunk in [&b"data: abc\n\n"[..], b"data: abc\r\n\r\n", b"event: \ndata: abc\n\n"] {
         let mut decoder = BytesDecoder::new();
         // At the start of a stream a byte order mark may come.
         decode_one(&mut decoder, &[b"data: first\n\n"]);

@@ -1,7 +1,7 @@
 //! The short ways are taken: what comes out is the same without them, and so nothing else would
 //! notice that one is closed. The steps in which a stream is taken are counted, not timed.
 
-use headwater::Decoder;
+use headwater::{Config, Decoder};
 
 const CHUNK_SIZES: [usize; 8] = [1, 2, 5, 7, 8, 24, 64, usize::MAX];
 
@@ -42,23 +42,63 @@ const SHAPES: [Shape; 18] = [
     ("event: only\n\n", [265, 252, 173, 158, 153, 90, 84, 72]),
 ];
 
-fn steps(bytes: &[u8], chunk_size: usize) -> u64 {
-    let mut decoder = Decoder::new();
+/// The same just at a limit of the event, where the short ways are still to be taken, and over it,
+/// where what is dropped is passed over in few.
+const AT_LIMITS: [(usize, Shape); 7] = [
+    (1, ("data: x\n\n", [170, 204, 169, 160, 159, 45, 12, 3])),
+    (7, ("data: 1234567\n\n", [170, 264, 144, 143, 141, 63, 18, 3])),
+    (8, ("event: 12345678\ndata: 12345678\n\n", [433, 480, 289, 261, 216, 152, 60, 27])),
+    (
+        30,
+        (
+            "event: a type of some length, so long\ndata: data of the length of the type\n\n",
+            [913, 960, 345, 288, 264, 276, 166, 27],
+        ),
+    ),
+    (29, ("data: data of the length of 29 byte\n\n", [122, 480, 106, 95, 93, 85, 45, 3])),
+    (
+        4,
+        (
+            "data: a line over the limit of an event, which is dropped\n\n",
+            [1418, 336, 255, 231, 216, 238, 180, 146],
+        ),
+    ),
+    (
+        4,
+        (
+            "event: a type over the limit of an event\ndata: x\nevent: another one over it\n\n",
+            [3073, 1428, 824, 600, 657, 449, 371, 316],
+        ),
+    ),
+];
+
+fn steps(config: Config, bytes: &[u8], chunk_size: usize) -> u64 {
+    let mut decoder = Decoder::with_config(config);
     for mut chunk in bytes.chunks(chunk_size.min(bytes.len())) {
-        while decoder.decode(&mut chunk).expect("nothing is over a limit").is_some() {}
+        // An error is one more thing that comes.
+        while !matches!(decoder.decode(&mut chunk), Ok(None)) {}
     }
     decoder.steps()
 }
 
-#[test]
-fn usual_streams_are_taken_in_few_steps() {
+fn check(shapes: impl IntoIterator<Item = (Config, Shape)>) {
     let mut counted = String::new();
     let mut differs = false;
-    for (shape, expected) in SHAPES {
+    for (config, (shape, expected)) in shapes {
         let bytes = shape.repeat(TIMES);
-        let steps = CHUNK_SIZES.map(|size| steps(bytes.as_bytes(), size));
+        let steps = CHUNK_SIZES.map(|size| steps(config, bytes.as_bytes(), size));
         counted += &format!("    ({shape:?}, {steps:?}),\n");
         differs |= steps != expected;
     }
     assert!(!differs, "counted:\n{counted}");
+}
+
+#[test]
+fn usual_streams_are_taken_in_few_steps() {
+    check(SHAPES.map(|shape| (Config::new(), shape)));
+}
+
+#[test]
+fn so_are_those_at_a_limit() {
+    check(AT_LIMITS.map(|(limit, shape)| (Config::new().max_event_bytes(limit), shape)));
 }

@@ -76,11 +76,10 @@ impl<S: Storage> Engine<S> {
     #[inline(always)]
     fn takes_some(&mut self, few: Few) -> Option<Few> {
         self.step();
-        let byte = few.first();
         match self.place {
             DATA => self.few_of_data(few),
-            DATA_START if byte > CR => self.few_of_data_begin(few),
-            EVENT_TYPE_START if byte > CR => self.few_of_type_begin(few),
+            DATA_START => self.few_of_data_begin(few),
+            EVENT_TYPE_START => self.few_of_type_begin(few),
             EVENT_TYPE => self.few_of_type(few),
             IGNORED => Some(self.few_of_ignored(few)),
             Place::LINE_START | Place::AFTER_CR => self.few_at_line_start(few),
@@ -100,7 +99,7 @@ impl<S: Storage> Engine<S> {
             return Some(few.without_first(len));
         }
         let rest = self.few_at_line_end(few.without_first(len));
-        if rest.len > 0 && rest.first() == LF && self.place == Place::LINE_START {
+        if rest.first() == LF && self.place == Place::LINE_START {
             return self.few_at_line_start(rest).or(Some(rest));
         }
         Some(rest)
@@ -138,7 +137,7 @@ impl<S: Storage> Engine<S> {
                 self.after_line_end(byte);
                 return few;
             }
-            while few.len > 0 && few.first() == LF {
+            while few.first() == LF {
                 few = few.without_first(1);
             }
             if few.len == 0 || few.first() != b':' || self.report_comments {
