@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Ask(Box<Ask>),
     /// Decode an event stream into one JSON object a line
     Decode(Decode),
+    /// Read a recorded answer into typed events, its final object and its outcome
+    Read(ReadAnswer),
     /// Serve recorded streams of both APIs on a loopback port
     Replay(Replay),
 }
@@ -113,6 +115,36 @@ pub(crate) struct Decode {
     /// End with a line that sums up the stream
     #[arg(long)]
     pub(crate) summary: bool,
+}
+
+/// What is read, and what is printed of it.
+#[derive(Args)]
+pub(crate) struct ReadAnswer {
+    /// The body of a response; `-`, or nothing, reads it from stdin
+    pub(crate) file: Option<PathBuf>,
+
+    /// Which API it is of; `auto` tells by the first JSON object
+    #[arg(long, value_enum, default_value_t = ReadApi::Auto)]
+    pub(crate) api: ReadApi,
+
+    /// How many bytes are read at a time, at the most; the output is the same for any
+    #[arg(long, value_name = "N", default_value = "65536", value_parser = at_least_one)]
+    pub(crate) chunk_size: NonZeroUsize,
+
+    /// Print the last line alone: the outcome and the final object
+    #[arg(long = "final")]
+    pub(crate) final_only: bool,
+
+    /// Print the bytes of the answer's text, and nothing else
+    #[arg(long, conflicts_with = "final_only")]
+    pub(crate) text: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReadApi {
+    Responses,
+    Chat,
+    Auto,
 }
 
 /// What is served, and how it leaves.

@@ -1,6 +1,6 @@
 //! `headwater ask`: a prompt in, an answer out as it arrives.
 
-mod ending;
+pub(crate) mod ending;
 mod endpoint;
 mod http;
 mod prompt;

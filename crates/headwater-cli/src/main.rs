@@ -9,6 +9,7 @@ mod ctrl_c;
 mod decode;
 mod exit;
 mod json_lines;
+mod read;
 mod replay;
 mod visible;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Ask(ask) => ask::run(*ask),
         Command::Decode(decode) => decode::run(&decode),
+        Command::Read(read) => read::run(&read),
         Command::Replay(replay) => replay::run(&replay),
     };
     match result {

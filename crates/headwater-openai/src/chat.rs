@@ -75,12 +75,17 @@ impl ChatReader {
         self.choices.iter().filter(finished).map(|choice| (choice.index, &*choice.reason))
     }
 
-    /// The finish reason that decides the outcome: of the choice that is incomplete, else of the first.
-    pub(crate) fn deciding_reason(&self) -> Option<&str> {
+    /// The finish reason that decides the outcome: of the choice that is incomplete, else of the one that
+    /// calls a tool, else of the first.
+    pub(crate) fn deciding_reason(&self, answer: &Answer) -> Option<&str> {
         let is_incomplete =
             |choice: &&ChoiceState| matches!(choice.finish, Some(Finish::Incomplete(_)));
+        let calls = answer.tool_calls.as_slice();
+        let calls_a_tool =
+            |choice: &&ChoiceState| calls.iter().any(|call| call.choice() == choice.index);
         let first = || self.choices.iter().min_by_key(|choice| choice.index);
-        let decides = self.choices.iter().find(is_incomplete).or_else(first)?;
+        let decides = self.choices.iter().find(is_incomplete);
+        let decides = decides.or_else(|| self.choices.iter().find(calls_a_tool)).or_else(first)?;
         decides.finish.is_some().then_some(&*decides.reason)
     }
 

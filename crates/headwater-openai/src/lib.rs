@@ -70,6 +70,8 @@ pub use answer_stream::AnswerStream;
 pub use api::Api;
 pub use delta::Delta;
 pub use error::ReadError;
+/// JSON as it is written, on demand, and as it grows.
+pub use headwater_json as json;
 pub use item::{AnswerItem, Deltas};
 pub use object::{Extra, List, Number};
 pub use outcome::{Failure, IncompleteReason, Interruption, InterruptionCause, Outcome};

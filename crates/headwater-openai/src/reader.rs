@@ -178,7 +178,7 @@ impl Reader {
     pub(crate) fn reason(&self) -> Option<&str> {
         match &self.api {
             ApiReader::Responses(reader) => reader.reason(),
-            ApiReader::Chat(reader) => reader.deciding_reason(),
+            ApiReader::Chat(reader) => reader.deciding_reason(&self.answer),
         }
     }
 }

@@ -50,7 +50,7 @@ fn describe(call: &ToolCall) -> String {
     format!("tool call: {} {}{cut}", call.name(), call.arguments())
 }
 
-fn describe_outcome(outcome: &Outcome) -> (Exit, String) {
+pub(crate) fn describe_outcome(outcome: &Outcome) -> (Exit, String) {
     match outcome {
         Outcome::Completed => (Exit::Fine, "finished".into()),
         Outcome::ToolCalls => {
