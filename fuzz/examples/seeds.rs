@@ -10,6 +10,9 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 
+#[path = "seeds/answers.rs"]
+mod answers;
+
 /// The random streams of the tests of the core.
 #[path = "../../crates/headwater/tests/support"]
 mod support {
@@ -110,6 +113,12 @@ fn main() {
         let input = [&*script, &random.pick(encode_controls())].concat();
         write("encode_round_trip", &name, &input);
     }
+    for (target, folders, templates) in answers::TARGETS {
+        for (name, script) in answers::scripts(folders, templates) {
+            let input = [&*script, &random.pick(answer_controls())].concat();
+            write(target, &name, &input);
+        }
+    }
     for (name, text, sizes) in JSON_TEXTS {
         write("partial_json", name, &[text.as_bytes(), &sizes].concat());
     }
@@ -187,6 +196,16 @@ fn decode_controls() -> impl Strategy<Value = Vec<u8>> {
 fn encode_controls() -> impl Strategy<Value = Vec<u8>> {
     (0_u8..8, any::<u8>(), chunk_sizes())
         .prop_map(|(face, too_small, sizes)| [&[face, too_small][..], &sizes].concat())
+}
+
+/// As `chat_stream` and `responses_stream` read them: mostly a whole body with a clean end.
+fn answer_controls() -> impl Strategy<Value = Vec<u8>> {
+    let end = prop_oneof![3 => Just(0), 1 => 0_u8..3];
+    let cut = prop_oneof![3 => Just(0), 1 => any::<u16>()];
+    let limits = prop_oneof![4 => Just(0), 1 => any::<u8>()];
+    (chunk_sizes(), end, cut, limits).prop_map(|(sizes, end, cut, limits)| {
+        [&sizes[..], &[end], &cut.to_le_bytes(), &[limits]].concat()
+    })
 }
 
 fn chunk_sizes() -> impl Strategy<Value = Vec<u8>> {

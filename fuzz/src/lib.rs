@@ -3,12 +3,16 @@
 //! A fuzz target is one line over one of these. An ordinary build compiles them, and `cargo test`
 //! runs each over its saved corpus, without a fuzzer.
 
+mod answers;
+mod chat_stream;
 mod controls;
 mod decode_chunked;
 mod encode_round_trip;
+mod event_script;
 mod partial_json;
 mod records;
 mod replay;
+mod responses_stream;
 mod small_storage;
 
 /// The judges and the drivers of the faces, from the tests of the crates.
@@ -21,17 +25,25 @@ mod support {
     pub(crate) mod reference;
 }
 
+/// The runs of whole answers, from the tests of the crate.
+#[path = "../../crates/headwater-openai/tests/common/mod.rs"]
+mod common;
+
+pub use chat_stream::chat_stream;
 pub use decode_chunked::decode_chunked;
 pub use encode_round_trip::encode_round_trip;
 pub use partial_json::partial_json;
 pub use replay::{replay, replay_arguments};
+pub use responses_stream::responses_stream;
 
 /// An invariant, to be held against any bytes. Panics where it is broken.
 pub type Invariant = fn(&[u8]);
 
 /// Every fuzz target, by its name.
-pub const TARGETS: [(&str, Invariant); 3] = [
+pub const TARGETS: [(&str, Invariant); 5] = [
+    ("chat_stream", chat_stream),
     ("decode_chunked", decode_chunked),
     ("encode_round_trip", encode_round_trip),
     ("partial_json", partial_json),
+    ("responses_stream", responses_stream),
 ];

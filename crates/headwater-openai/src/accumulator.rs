@@ -5,23 +5,21 @@ use alloc::string::String;
 
 use crate::api::Api;
 use crate::chat_completion::{ChatAccumulator, ChatCompletion};
+use crate::limits::Limits;
 use crate::response::{Response, ResponseAccumulator};
 
 /// Adds up an answer in the language of its API.
+#[derive(Clone)]
 pub(crate) enum Accumulator {
     Response(Box<ResponseAccumulator>),
     Chat(Box<ChatAccumulator>),
 }
 
 impl Accumulator {
-    pub(crate) fn new(api: Api, max_bytes: usize) -> Self {
+    pub(crate) fn new(api: Api, limits: Limits) -> Self {
         match api {
-            Api::Responses => {
-                Self::Response(Box::new(ResponseAccumulator::new().max_bytes(max_bytes)))
-            }
-            Api::ChatCompletions => {
-                Self::Chat(Box::new(ChatAccumulator::new().max_bytes(max_bytes)))
-            }
+            Api::Responses => Self::Response(Box::new(ResponseAccumulator::new().limits(limits))),
+            Api::ChatCompletions => Self::Chat(Box::new(ChatAccumulator::new().limits(limits))),
         }
     }
 

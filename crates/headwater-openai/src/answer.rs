@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::limits::Limits;
 use crate::outcome::{Failure, IncompleteReason, Interruption, InterruptionCause, Outcome};
 use crate::record::{Findings, Place, TextKind};
 use crate::tool_calls::ToolCalls;
@@ -16,8 +17,9 @@ const MAX_NAME_BYTES: usize = 1024;
 /// How many warnings are kept.
 const MAX_WARNINGS: usize = 64;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Answer {
+    pub(crate) limits: Limits,
     pub(crate) tool_calls: ToolCalls,
     pub(crate) last_sequence_number: Option<u64>,
     /// An error that the server reported. Whatever follows, the answer has failed.
@@ -46,6 +48,11 @@ pub(crate) struct Ending {
 }
 
 impl Answer {
+    pub(crate) const fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+        self.tool_calls.set_limits(limits);
+    }
+
     pub(crate) const fn usage(&self) -> Option<Usage> {
         self.usage
     }

@@ -11,6 +11,7 @@ use crate::accumulator::{Accumulator, AnswerObject};
 use crate::api::Api;
 use crate::body::{Body, MAX_BODY_BYTES};
 use crate::item::AnswerItem;
+use crate::limits::Limits;
 use crate::outcome::{InterruptionCause, Outcome};
 use crate::reader::{Flow, Reader};
 use crate::tool_call::ToolCall;
@@ -19,8 +20,6 @@ use crate::warning::Warning;
 
 /// How many bytes an event may take: images come in one.
 const MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
-/// How many bytes the accumulated answer may take.
-const MAX_ANSWER_BYTES: usize = 256 * 1024 * 1024;
 
 /// Reads one streamed answer: a [`Session`] whose items are the events of the answer with what each
 /// adds to it, and which ends with one [`Outcome`].
@@ -36,6 +35,9 @@ const MAX_ANSWER_BYTES: usize = 256 * 1024 * 1024;
 /// Chat Completions answer with `[DONE]`, or at the end of the body once every choice has its
 /// finish reason. The session is then closed and ignores what follows. An error that the server
 /// reports in the stream decides the outcome, but reading goes on to the end.
+///
+/// A clone costs a copy of all that was kept, and goes on by itself.
+#[derive(Clone)]
 pub struct AnswerStream<S = Growing> {
     decoder: Decoder<S>,
     reader: Reader,
@@ -84,7 +86,7 @@ impl<S: Storage> AnswerStream<S> {
         let config = config.report_unknown_fields(true).max_comment_bytes(MAX_BODY_BYTES);
         Self {
             decoder: Decoder::with_storage(config, storage),
-            reader: Reader::new(api, Some(Accumulator::new(api, MAX_ANSWER_BYTES))),
+            reader: Reader::new(api, Some(Accumulator::new(api, Limits::new()))),
             body: Body::default(),
             lent: Lent::Nothing,
             unfinished_waits: false,
@@ -180,11 +182,10 @@ impl<S: Storage> AnswerStream<S> {
 }
 
 impl<S> AnswerStream<S> {
-    /// Adds up at most these many bytes of the answer; 256 MiB unless set. Beyond that events are still
-    /// handed out, but the answer has lost something.
+    /// Takes no more of the answer than these limits allow. To be called before its first byte.
     #[must_use]
-    pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
-        self.reader.accumulator = Some(Accumulator::new(self.api(), bytes));
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.reader.set_limits(limits);
         self
     }
 

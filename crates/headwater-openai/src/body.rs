@@ -17,6 +17,7 @@ const OK: u16 = 200;
 ///
 /// The content type alone proves nothing: gateways send event streams as JSON and error pages as
 /// event streams.
+#[derive(Clone)]
 pub(crate) struct Body {
     status: u16,
     content_type: Option<String>,

@@ -3,32 +3,33 @@
 mod calls;
 
 use alloc::borrow::Cow;
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-use headwater_json::RawJson;
+use headwater_json::{Quoted, RawJson};
 
 use crate::answer::{Answer, Ending};
 use crate::chat_completion::{
-    self, ChatChunk, ChatMessage, ChunkChoice, Content, FunctionCall, MessageDelta,
+    self, Annotation, ChatChunk, ChatMessage, ChunkChoice, Content, FunctionCall, MessageDelta,
 };
 use crate::error::ReadError;
 use crate::failure;
-use crate::object::MAX_ENTRIES;
+use crate::object::{Extra, MAX_ENTRIES};
 use crate::outcome::{Failure, IncompleteReason};
 use crate::record::{Findings, Place, TextKind};
 use crate::usage::Usage;
 
-/// The limit of openai-node; nobody sends more.
-const MAX_CHOICES: usize = 128;
 /// How much of a finish reason is kept.
 const MAX_REASON_CHARS: usize = 200;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct ChatReader {
     choices: Vec<ChoiceState>,
+    /// How many of the answer's sources were passed on: Perplexity sends all with every chunk.
+    cited: usize,
 }
 
+#[derive(Clone)]
 struct ChoiceState {
     index: u32,
     finish: Option<Finish>,
@@ -61,8 +62,13 @@ impl ChatReader {
         for choice in chunk.choices() {
             self.choice(choice, answer, found);
         }
+        let cited = chunk.citations.as_deref().unwrap_or_default();
+        for address in cited.iter().skip(self.cited) {
+            found.citation(Place::default(), &Quoted(address).to_string());
+        }
+        self.cited = self.cited.max(cited.len());
         if is_list(chunk.extra.get("choices")) {
-            found.fail(ReadError::TooManyChoices { limit: MAX_CHOICES });
+            found.fail(ReadError::TooManyChoices { limit: MAX_ENTRIES });
         }
         let of_groq = chunk.x_groq.as_ref().and_then(|groq| groq.usage.as_deref());
         let used = chunk.usage.as_deref().and_then(usage);
@@ -116,8 +122,9 @@ impl ChatReader {
 
     fn choice(&mut self, choice: &ChunkChoice<'_>, answer: &mut Answer, found: &mut Findings) {
         let index = u32::try_from(choice.index.unwrap_or(0)).unwrap_or(u32::MAX);
-        let Some(state) = self.state(index) else {
-            found.fail(ReadError::TooManyChoices { limit: MAX_CHOICES });
+        let limit = answer.limits.choices;
+        let Some(state) = self.state(index, limit) else {
+            found.fail(ReadError::TooManyChoices { limit });
             return;
         };
         let place = Place { choice: index, ..Place::default() };
@@ -131,6 +138,10 @@ impl ChatReader {
         } else if let Some(text) = choice.text.as_deref() {
             // Only where there is no delta: Together sends both.
             answer.said(TextKind::Text, place, text, found);
+        }
+        // OpenRouter tells of an error within the choice, too.
+        if let Some(error) = choice.extra.get("error").filter(|it| failure::says_something(*it)) {
+            answer.fail(failure::of_value(error));
         }
         let reason = choice.finish_reason.as_ref().map(|reason| reason.as_str());
         let reason = reason.filter(|reason| !reason.is_empty());
@@ -146,11 +157,11 @@ impl ChatReader {
         }
     }
 
-    fn state(&mut self, index: u32) -> Option<&mut ChoiceState> {
+    fn state(&mut self, index: u32, max_choices: usize) -> Option<&mut ChoiceState> {
         let at = self.choices.iter().position(|choice| choice.index == index);
         let at = at.unwrap_or(self.choices.len());
         if at == self.choices.len() {
-            if at >= MAX_CHOICES {
+            if at >= max_choices {
                 return None;
             }
             self.choices.push(ChoiceState {
@@ -171,8 +182,10 @@ struct Said<'s> {
     reasoning: Option<&'s str>,
     calls: Calls<'s>,
     function_call: Option<&'s FunctionCall<'s>>,
-    /// What there is in place of a list of calls.
-    calls_unread: Option<RawJson<'s>>,
+    annotations: &'s [Annotation<'s>],
+    has_audio: bool,
+    /// Has the members that have no field.
+    extra: &'s Extra<'s>,
 }
 
 #[derive(Clone, Copy)]
@@ -189,7 +202,9 @@ impl<'s> Said<'s> {
             reasoning: delta.reasoning_text(),
             calls: Calls::Pieces(delta.tool_calls.as_deref().unwrap_or_default()),
             function_call: delta.function_call.as_deref(),
-            calls_unread: delta.extra.get("tool_calls"),
+            annotations: delta.annotations.as_deref().unwrap_or_default(),
+            has_audio: delta.audio.is_some(),
+            extra: &delta.extra,
         }
     }
 
@@ -200,7 +215,9 @@ impl<'s> Said<'s> {
             reasoning: message.reasoning_text(),
             calls: Calls::Whole(message.tool_calls()),
             function_call: message.function_call.as_deref(),
-            calls_unread: message.extra.get("tool_calls"),
+            annotations: message.annotations.as_deref().unwrap_or_default(),
+            has_audio: message.audio.is_some(),
+            extra: &message.extra,
         }
     }
 
@@ -215,7 +232,15 @@ impl<'s> Said<'s> {
         if let Some(refusal) = self.refusal {
             answer.said(TextKind::Refusal, place, refusal, found);
         }
-        if is_list(self.calls_unread) {
+        self.annotations.iter().for_each(|it| found.citation(place, &it.to_json()));
+        if !self.extra.is_empty() {
+            self.images(place, found);
+        }
+        if self.has_audio {
+            found.other(place, "audio");
+        }
+        // What there is in place of a list of calls.
+        if is_list(self.extra.get("tool_calls")) {
             found.fail(ReadError::TooManyParts { limit: MAX_ENTRIES });
         }
         let calls = &mut answer.tool_calls;
@@ -229,6 +254,19 @@ impl<'s> Said<'s> {
         }
         if let Some(function) = self.function_call {
             calls::merge(calls, place.choice, &calls::Piece::legacy(function), found);
+        }
+    }
+}
+
+impl Said<'_> {
+    /// Images come whole, each as a URL that holds it (OpenRouter).
+    fn images(&self, place: Place, found: &mut Findings) {
+        let images = self.extra.get("images").and_then(|images| images.elements());
+        for (index, image) in (0_u64..).zip(images.into_iter().flatten()) {
+            let url = image.get("image_url").and_then(|image| image.get("url")?.as_str());
+            if let Some((_, base64)) = url.as_deref().and_then(|url| url.split_once(";base64,")) {
+                found.image(place, Some(index), base64);
+            }
         }
     }
 }

@@ -74,28 +74,35 @@ pub enum Delta<'a> {
     Usage(Usage),
     /// A source of the text before it.
     Citation {
+        /// The choice.
+        choice: u32,
         /// The output item.
         item: u32,
         /// The part of the item.
         part: u32,
-        /// The annotation, as JSON.
+        /// The annotation, as JSON: an object, or, where a server tells of the answer's sources in a list
+        /// of their own, the string with an address.
         annotation: &'a str,
     },
     /// An image as far as it is made; the whole one is in the final object.
     ImagePart {
+        /// The choice.
+        choice: u32,
         /// The output item.
         item: u32,
-        /// The number of the version, from 0.
+        /// The number of the version, from 0; of the image in a Chat Completions message.
         index: Option<u64>,
         /// The image, in base64.
         base64: &'a str,
     },
-    /// Something else of a Responses answer: a hosted tool that has come further, or an event of a
-    /// type that is not known. [`AnswerItem::typed`](crate::AnswerItem::typed) tells all of it.
+    /// Something else: a hosted tool that has come further, an event of a type that is not known, or
+    /// a piece of speech. [`AnswerItem::typed`](crate::AnswerItem::typed) tells all of it.
     Other {
+        /// The choice.
+        choice: u32,
         /// The output item.
         item: u32,
-        /// The event's type.
+        /// The event's type; `audio` for a piece of speech of a Chat Completions answer.
         kind: &'a str,
     },
 }
@@ -132,21 +139,26 @@ impl fmt::Debug for Delta<'_> {
                 f.debug_struct("ToolCallComplete").field("index", &index).finish()
             }
             Self::Usage(usage) => f.debug_tuple("Usage").field(&usage).finish(),
-            Self::Citation { item, part, annotation } => f
+            Self::Citation { choice, item, part, annotation } => f
                 .debug_struct("Citation")
+                .field("choice", &choice)
                 .field("item", &item)
                 .field("part", &part)
                 .field("annotation_len", &annotation.len())
                 .finish(),
-            Self::ImagePart { item, index, base64 } => f
+            Self::ImagePart { choice, item, index, base64 } => f
                 .debug_struct("ImagePart")
+                .field("choice", &choice)
                 .field("item", &item)
                 .field("index", &index)
                 .field("base64_len", &base64.len())
                 .finish(),
-            Self::Other { item, kind } => {
-                f.debug_struct("Other").field("item", &item).field("kind_len", &kind.len()).finish()
-            }
+            Self::Other { choice, item, kind } => f
+                .debug_struct("Other")
+                .field("choice", &choice)
+                .field("item", &item)
+                .field("kind_len", &kind.len())
+                .finish(),
         }
     }
 }

@@ -52,6 +52,7 @@ mod delta;
 mod error;
 mod failure;
 mod item;
+mod limits;
 mod object;
 mod outcome;
 mod reader;
@@ -73,6 +74,7 @@ pub use error::ReadError;
 /// JSON as it is written, on demand, and as it grows.
 pub use headwater_json as json;
 pub use item::{AnswerItem, Deltas};
+pub use limits::Limits;
 pub use object::{Extra, List, Number};
 pub use outcome::{Failure, IncompleteReason, Interruption, InterruptionCause, Outcome};
 pub use request::Request;

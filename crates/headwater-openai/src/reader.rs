@@ -11,6 +11,7 @@ use crate::chat::ChatReader;
 use crate::chat_completion::ChatChunk;
 use crate::error::ReadError;
 use crate::failure;
+use crate::limits::Limits;
 use crate::record::Findings;
 use crate::response::ResponseEvent;
 use crate::responses::ResponsesReader;
@@ -26,6 +27,7 @@ pub(crate) enum Flow {
     End,
 }
 
+#[derive(Clone)]
 pub(crate) struct Reader {
     api: ApiReader,
     pub(crate) accumulator: Option<Accumulator>,
@@ -33,6 +35,7 @@ pub(crate) struct Reader {
     pub(crate) findings: Findings,
 }
 
+#[derive(Clone)]
 enum ApiReader {
     Responses(ResponsesReader),
     Chat(ChatReader),
@@ -45,6 +48,13 @@ impl Reader {
             Api::ChatCompletions => ApiReader::Chat(ChatReader::default()),
         };
         Self { api, accumulator, answer: Answer::default(), findings: Findings::default() }
+    }
+
+    pub(crate) fn set_limits(&mut self, limits: Limits) {
+        self.answer.set_limits(limits);
+        if self.accumulator.is_some() {
+            self.accumulator = Some(Accumulator::new(self.api(), limits));
+        }
     }
 
     pub(crate) const fn api(&self) -> Api {

@@ -24,6 +24,8 @@ pub(crate) struct Place {
 pub(crate) enum TextKind {
     Text,
     Reasoning,
+    /// A summary of the reasoning, whose parts are counted by themselves.
+    Summary,
     Refusal,
 }
 
@@ -41,7 +43,7 @@ enum Record {
 
 /// The deltas of one event, as ranges of a text that the session owns and uses again, and what
 /// could not be read in it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Findings {
     records: Vec<Record>,
     text: String,
@@ -83,7 +85,6 @@ impl Findings {
         self.records.push(Record::Usage(usage));
     }
 
-    /// Notes what could not be read; the first error of an event is the one that is told.
     pub(crate) fn citation(&mut self, place: Place, annotation: &str) {
         let range = self.keep(annotation);
         self.records.push(Record::Citation { place, range });
@@ -99,6 +100,7 @@ impl Findings {
         self.records.push(Record::Other { place, range });
     }
 
+    /// Notes what could not be read; the first error of an event is the one that is told.
     pub(crate) fn fail(&mut self, error: ReadError) {
         self.error.get_or_insert(error);
     }
@@ -114,7 +116,9 @@ impl Findings {
                 let (choice, item, part, text) = (*choice, *item, *part, text(range));
                 match kind {
                     TextKind::Text => Delta::Text { choice, item, part, text },
-                    TextKind::Reasoning => Delta::Reasoning { choice, item, part, text },
+                    TextKind::Reasoning | TextKind::Summary => {
+                        Delta::Reasoning { choice, item, part, text }
+                    }
                     TextKind::Refusal => Delta::Refusal { choice, item, part, text },
                 }
             }
@@ -128,12 +132,17 @@ impl Findings {
             Record::CallComplete(index) => Delta::ToolCallComplete { index: *index },
             Record::Usage(usage) => Delta::Usage(*usage),
             Record::Citation { place, range } => {
-                Delta::Citation { item: place.item, part: place.part, annotation: text(range) }
+                let Place { choice, item, part } = *place;
+                Delta::Citation { choice, item, part, annotation: text(range) }
             }
             Record::Image { place, index, range } => {
-                Delta::ImagePart { item: place.item, index: *index, base64: text(range) }
+                let Place { choice, item, .. } = *place;
+                Delta::ImagePart { choice, item, index: *index, base64: text(range) }
             }
-            Record::Other { place, range } => Delta::Other { item: place.item, kind: text(range) },
+            Record::Other { place, range } => {
+                let Place { choice, item, .. } = *place;
+                Delta::Other { choice, item, kind: text(range) }
+            }
         })
     }
 

@@ -7,8 +7,8 @@ mod calls;
 mod items;
 mod parts;
 mod pending;
+mod texts;
 
-use alloc::borrow::Cow;
 use alloc::string::String;
 
 use headwater_json::{JsonText, RawJson};
@@ -19,17 +19,15 @@ use crate::failure;
 use crate::outcome::{Failure, IncompleteReason};
 use crate::reader::Flow;
 use crate::record::{Findings, Place, TextKind};
-use crate::response::{
-    ContentPart, OutputItem, Response, ResponseEvent, ResponseStatus, ResponseUsage,
-};
+use crate::response::{OutputItem, Response, ResponseEvent, ResponseStatus, ResponseUsage};
 use crate::tool_call::ToolKind;
 use crate::usage::Usage;
 use crate::warning::Warning;
 use items::Items;
-use parts::{Parts, Settled};
+use parts::Parts;
 use pending::Pending;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct ResponsesReader {
     items: Items,
     parts: Parts,
@@ -39,6 +37,7 @@ pub(crate) struct ResponsesReader {
     reason: Option<String>,
 }
 
+#[derive(Clone)]
 enum Terminal {
     Completed,
     Incomplete(IncompleteReason),
@@ -71,7 +70,7 @@ impl ResponsesReader {
                 self.text(TextKind::Refusal, event, &delta.delta, answer, found);
             }
             E::ReasoningSummaryTextDelta(delta) => {
-                self.text(TextKind::Reasoning, event, &delta.delta, answer, found);
+                self.text(TextKind::Summary, event, &delta.delta, answer, found);
             }
             E::ReasoningTextDelta(delta) => {
                 self.text(TextKind::Reasoning, event, &delta.delta, answer, found);
@@ -82,8 +81,12 @@ impl ResponsesReader {
             E::RefusalDone(done) => {
                 self.settle_event(TextKind::Refusal, event, &done.refusal, answer, found);
             }
-            E::ReasoningSummaryTextDone(done) => self.compare(event, &done.text, answer),
-            E::ReasoningTextDone(done) => self.compare(event, &done.text, answer),
+            E::ReasoningSummaryTextDone(done) => {
+                self.thought_event(TextKind::Summary, event, &done.text, answer, found);
+            }
+            E::ReasoningTextDone(done) => {
+                self.thought_event(TextKind::Reasoning, event, &done.text, answer, found);
+            }
             E::ContentPartDone(done) => self.part_done(event, &done.part, answer, found),
             E::Completed(_) | E::Incomplete(_) | E::Failed(_) => {
                 self.terminal(event, answer, found);
@@ -170,86 +173,6 @@ impl ResponsesReader {
         Place { choice: 0, item: self.items.of_event(event), part: saturated(part) }
     }
 
-    fn text(
-        &mut self,
-        kind: TextKind,
-        event: &ResponseEvent<'_>,
-        delta: &str,
-        answer: &mut Answer,
-        found: &mut Findings,
-    ) {
-        let place = self.place(event);
-        if self.parts.append(kind, place, delta) {
-            answer.said(kind, place, delta, found);
-        } else {
-            found.fail(ReadError::TooManyParts { limit: parts::MAX_PARTS });
-        }
-    }
-
-    fn settle_event(
-        &mut self,
-        kind: TextKind,
-        event: &ResponseEvent<'_>,
-        whole: &str,
-        answer: &mut Answer,
-        found: &mut Findings,
-    ) {
-        let place = self.place(event);
-        let _ = self.settle(kind, place, whole, Told::Done, answer, found);
-    }
-
-    /// Reasoning is handed out as it comes. Its whole is compared with that, and no more.
-    fn compare(&self, event: &ResponseEvent<'_>, whole: &str, answer: &mut Answer) {
-        let place = self.place(event);
-        if matches!(
-            self.parts.settle(TextKind::Reasoning, place, whole, false, answer.lost),
-            Settled::Differs
-        ) {
-            answer.warn(Warning::TextDiffers { item: place.item, part: place.part });
-        }
-    }
-
-    fn part_done(
-        &mut self,
-        event: &ResponseEvent<'_>,
-        part: &ContentPart<'_>,
-        answer: &mut Answer,
-        found: &mut Findings,
-    ) {
-        if let Some((kind, whole)) = said_by(part) {
-            self.settle_event(kind, event, &whole, answer, found);
-        }
-    }
-
-    /// Compares the whole of a part with its deltas, and passes on what they lack: all of it, where
-    /// there were none, or what came after them, where an event was lost. Returns whether what was
-    /// passed on is now the whole.
-    fn settle(
-        &mut self,
-        kind: TextKind,
-        place: Place,
-        whole: &str,
-        told: Told,
-        answer: &mut Answer,
-        found: &mut Findings,
-    ) -> bool {
-        match self.parts.settle(kind, place, whole, told == Told::Terminal, answer.lost) {
-            Settled::Same => true,
-            Settled::Lacks(rest) => {
-                if !self.parts.append(kind, place, rest) {
-                    found.fail(ReadError::TooManyParts { limit: parts::MAX_PARTS });
-                    return false;
-                }
-                answer.said(kind, place, rest, found);
-                true
-            }
-            Settled::Differs => {
-                answer.warn(Warning::TextDiffers { item: place.item, part: place.part });
-                false
-            }
-        }
-    }
-
     fn item_event(
         &mut self,
         told: Told,
@@ -260,12 +183,13 @@ impl ResponsesReader {
     ) {
         let Some(item) = item else { return };
         let id = item.id().or_else(|| event.item_id()).unwrap_or_default();
+        let limit = answer.limits.items;
         let index = match told {
-            Told::Added => self.items.add(event.output_index(), id),
-            Told::Done | Told::Terminal => self.items.done(event.output_index(), id),
+            Told::Added => self.items.add(event.output_index(), id, limit),
+            Told::Done | Told::Terminal => self.items.done(event.output_index(), id, limit),
         };
         let Some(index) = index else {
-            found.fail(ReadError::TooManyParts { limit: items::MAX_ITEMS });
+            found.fail(ReadError::TooManyParts { limit });
             return;
         };
         let _ = self.item(told, index, item, answer, found);
@@ -280,8 +204,9 @@ impl ResponsesReader {
         answer: &mut Answer,
         found: &mut Findings,
     ) -> bool {
-        if !self.pending.note(index, item) {
-            found.fail(ReadError::TooManyParts { limit: items::MAX_ITEMS });
+        let limit = answer.limits.items;
+        if !self.pending.note(index, item, limit) {
+            found.fail(ReadError::TooManyParts { limit });
         }
         if let Some(call) = calls::Call::of(item) {
             if calls::item(&mut answer.tool_calls, told, index, &call, found) {
@@ -293,26 +218,12 @@ impl ResponsesReader {
                 let parts = message.content.as_deref().unwrap_or_default();
                 self.message(told, index, parts, answer, found)
             }
+            OutputItem::Reasoning(item) if told != Told::Added => {
+                self.thoughts(told, index, item, answer, found);
+                true
+            }
             _ => true,
         }
-    }
-
-    fn message(
-        &mut self,
-        told: Told,
-        index: u32,
-        parts: &[ContentPart<'_>],
-        answer: &mut Answer,
-        found: &mut Findings,
-    ) -> bool {
-        let mut whole = true;
-        for (part, content) in (0_u32..).zip(parts) {
-            if let Some((kind, text)) = said_by(content) {
-                let place = Place { choice: 0, item: index, part };
-                whole &= self.settle(kind, place, &text, told, answer, found);
-            }
-        }
-        whole
     }
 
     fn arguments(
@@ -346,7 +257,7 @@ impl ResponsesReader {
         let response = event.response().unwrap_or(&none);
         describe(response, answer, found);
         self.output(response, answer, found);
-        // What the response itself says goes before the name of its event.
+        // What the response itself says goes before the name of its event, unless that is the worse.
         let failed = matches!(event, ResponseEvent::Failed(_));
         let incomplete = matches!(event, ResponseEvent::Incomplete(_));
         let details = response.incomplete_details.as_ref();
@@ -354,6 +265,7 @@ impl ResponsesReader {
         let reason = reason.map_or("", |reason| reason.as_str());
         self.reason = Some(reason).filter(|reason| !reason.is_empty()).map(String::from);
         self.terminal = Some(match &response.status {
+            _ if failed => Terminal::Failed,
             Some(ResponseStatus::Failed) => Terminal::Failed,
             Some(ResponseStatus::Incomplete) => {
                 Terminal::Incomplete(IncompleteReason::named(reason))
@@ -361,7 +273,6 @@ impl ResponsesReader {
             Some(status @ ResponseStatus::Cancelled) => {
                 Terminal::Incomplete(IncompleteReason::named(status.as_str()))
             }
-            _ if failed => Terminal::Failed,
             _ if incomplete => Terminal::Incomplete(IncompleteReason::named(reason)),
             _ => Terminal::Completed,
         });
@@ -419,22 +330,6 @@ fn fail(response: &Response<'_>, answer: &mut Answer) {
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => Failure::saying(""),
     });
-}
-
-/// What a content part says.
-fn said_by<'p>(part: &'p ContentPart<'_>) -> Option<(TextKind, Cow<'p, str>)> {
-    match part {
-        ContentPart::Refusal(part) => {
-            Some((TextKind::Refusal, Cow::Borrowed(part.refusal.as_deref()?)))
-        }
-        ContentPart::OutputText(part) => {
-            Some((TextKind::Text, Cow::Borrowed(part.text.as_deref()?)))
-        }
-        ContentPart::Unknown(raw) if part.kind().as_deref() == Some("text") => {
-            Some((TextKind::Text, raw.as_raw().get("text")?.as_str()?))
-        }
-        _ => None,
-    }
 }
 
 /// The bare error of another API.

@@ -5,21 +5,23 @@ use alloc::vec::Vec;
 use headwater_json::RawJson;
 
 use crate::error::ReadError;
+use crate::limits::Limits;
 use crate::record::Findings;
 use crate::tool_call::{Slot, ToolCall, ToolKind};
 
-/// The limit of openai-node; nobody sends more.
-const MAX_CALLS: usize = 128;
-/// What all ids, names and arguments of an answer may take together.
-const MAX_BYTES: usize = 16 * 1024 * 1024;
-
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct ToolCalls {
     calls: Vec<ToolCall>,
+    /// What all ids, names and arguments take together.
     bytes: usize,
+    limits: Limits,
 }
 
 impl ToolCalls {
+    pub(crate) const fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
     pub(crate) fn as_slice(&self) -> &[ToolCall] {
         &self.calls
     }
@@ -44,8 +46,9 @@ impl ToolCalls {
         slot: Slot,
         found: &mut Findings,
     ) -> Option<usize> {
-        if self.calls.len() >= MAX_CALLS {
-            found.fail(ReadError::TooManyToolCalls { limit: MAX_CALLS });
+        let limit = self.limits.tool_calls;
+        if self.calls.len() >= limit {
+            found.fail(ReadError::TooManyToolCalls { limit });
             return None;
         }
         let call = self.calls.len();
@@ -131,8 +134,9 @@ impl ToolCalls {
     /// Takes `bytes` of what all calls may hold.
     fn take(&mut self, bytes: usize, found: &mut Findings) -> bool {
         let taken = self.bytes.saturating_add(bytes);
-        if taken > MAX_BYTES {
-            found.fail(ReadError::ToolCallsTooLarge { limit: MAX_BYTES });
+        let limit = self.limits.tool_call_bytes;
+        if taken > limit {
+            found.fail(ReadError::ToolCallsTooLarge { limit });
             return false;
         }
         self.bytes = taken;

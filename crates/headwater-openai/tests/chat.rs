@@ -4,7 +4,9 @@ mod common;
 
 use common::{End, Run, Seen, chat, events, read_every_way_with};
 use headwater::CloseReason;
-use headwater_openai::{Api, IncompleteReason, InterruptionCause, Outcome, ReadError, Usage};
+use headwater_openai::{
+    AnswerStream, Api, IncompleteReason, InterruptionCause, Limits, Outcome, ReadError, Usage,
+};
 
 const DONE: &str = "[DONE]";
 
@@ -306,4 +308,65 @@ fn the_last_event_may_lack_its_blank_line() {
     let seen = chat(format!("{}data: {}", events(&[&content("x")]), &cut[..cut.len() - 1]));
     assert_eq!(seen.interruption().why, InterruptionCause::EndOfStream);
     assert_eq!(seen.events.len(), 1);
+}
+
+#[test]
+fn sources_and_images_and_speech_are_told() {
+    let cite = |list: &str| format!(r#"{{"choices":[],"citations":{list}}}"#);
+    let body = events(&[
+        &choice(
+            1,
+            r#""delta":{"content":"x","annotations":[{"type":"url_citation","url_citation":{"url":"u"}}]}"#,
+        ),
+        &cite(r#"["a"]"#),
+        &cite(r#"["a","b\"c"]"#),
+        &cite(r#"["a"]"#),
+        &choice(
+            0,
+            r#""delta":{"images":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}},{"image_url":{"url":"https://example.org/i"}}]}"#,
+        ),
+        &choice(0, r#""delta":{"audio":{"id":"a","data":"AA=="}}"#),
+        DONE,
+    ]);
+    assert_eq!(
+        chat(&body).deltas[1..],
+        [
+            r#"Citation { choice: 1, item: 0, annotation: {"type":"url_citation","url_citation":{"url":"u"}} }"#,
+            r#"Citation { choice: 0, item: 0, annotation: "a" }"#,
+            r#"Citation { choice: 0, item: 0, annotation: "b\"c" }"#,
+            "ImagePart { choice: 0, item: 0, index: Some(0), base64: AA== }",
+            r#"Other { item: 0, kind: "audio" }"#,
+        ]
+    );
+}
+
+#[test]
+fn counts_are_limited_as_set() {
+    let limits = Limits::new().max_choices(1).max_tool_calls(1).max_answer_bytes(40);
+    let with = |data: &[&str]| {
+        read_every_way_with(events(data).as_bytes(), || Run {
+            session: AnswerStream::new(Api::ChatCompletions).limits(limits),
+            ..Run::new(Api::ChatCompletions)
+        })
+    };
+    let bare = |rest: &str| format!(r#"{{"choices":[{{{rest}}}]}}"#);
+    let seen = with(&[&bare(r#""index":0"#), &bare(r#""index":1"#), DONE]);
+    assert_eq!(seen.errors, [ReadError::TooManyChoices { limit: 1 }]);
+    assert_eq!(seen.interruption().why, InterruptionCause::EventLost);
+    let call = |index: u32| {
+        bare(&format!(
+            r#""delta":{{"tool_calls":[{{"index":{index},"function":{{"name":"f"}}}}]}}"#
+        ))
+    };
+    let seen = with(&[&call(0), &call(1), DONE]);
+    assert_eq!(
+        (seen.calls.len(), &seen.errors[..]),
+        (1, &[ReadError::TooManyToolCalls { limit: 1 }][..])
+    );
+    let long = bare(&format!(r#""delta":{{"content":"{}"}}"#, "x".repeat(41)));
+    let seen = with(&[&long, DONE]);
+    assert_eq!(
+        (seen.text.len(), &seen.errors[..]),
+        (41, &[ReadError::AnswerTooLarge { limit: 40 }][..])
+    );
 }

@@ -66,6 +66,16 @@ fn without_an_index_an_id_or_a_name_begins_a_call() {
 }
 
 #[test]
+fn a_piece_without_a_number_is_none_of_the_deprecated_kind() {
+    let seen = chat(events(&[
+        r#"{"choices":[{"delta":{"function_call":{"name":"f","arguments":"{}"}}}]}"#,
+        r#"{"choices":[{"delta":{"tool_calls":[{"function":{"arguments":"[]"}}]}}]}"#,
+        "[DONE]",
+    ]));
+    assert_eq!(seen.call_list(), [("f", "{}", true), ("", "[]", true)]);
+}
+
+#[test]
 fn the_same_index_with_another_id_is_another_call() {
     let seen = calls(&[
         r#"[{"index":0,"id":"a","function":{"name":"f","arguments":"{}"}}]"#,

@@ -50,6 +50,12 @@ fn every_shape_of_an_error_fails_a_chat_answer() {
             Some("502"),
         ),
         (r#"data: {"object":"error","message":"m"}"#, "m", None, None),
+        (
+            r#"data: {"choices":[{"delta":{},"finish_reason":"error","error":{"message":"m","code":502}}]}"#,
+            "m",
+            None,
+            Some("502"),
+        ),
         ("event: error\ndata: m", "m", None, None),
         ("event: error\ndata: {\"code\":400,\"details\":\"m\"}", "m", None, Some("400")),
         ("error: {\"code\":500,\"message\":\"m\",\"type\":\"t\"}", "m", Some("t"), Some("500")),

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use headwater_openai::ReadError;
 use headwater_openai::response::{Response, ResponseAccumulator, ResponseEvent};
+use headwater_openai::{Limits, ReadError};
 use serde_json::Value;
 
 fn folders() -> Vec<PathBuf> {
@@ -141,7 +141,7 @@ fn limits_are_kept() {
             r#"{{"type":"response.output_text.delta","output_index":{index},"content_index":{part},"delta":"{text}"}}"#
         )
     };
-    let mut answer = ResponseAccumulator::new().max_bytes(5);
+    let mut answer = ResponseAccumulator::new().limits(Limits::new().max_answer_bytes(5));
     assert_eq!(apply(&mut answer, &delta(0, 0, "abc")), Ok(()));
     let too_large = Err(ReadError::AnswerTooLarge { limit: 5 });
     assert_eq!(apply(&mut answer, &delta(0, 0, "def")), too_large);
@@ -208,4 +208,44 @@ fn pieces_find_their_place_without_what_announces_them() {
         r#"{"type":"response.function_call_arguments.delta","output_index":1,"delta":"late"}"#;
     apply(&mut answer, late).expect("within the limits");
     assert_eq!(json(&answer.snapshot())["output"][1]["arguments"], "{}");
+}
+
+/// Some gateways number every item 0, in streams whose terminal event has no output.
+#[test]
+fn items_of_one_number_are_kept_apart_once_they_are_done() {
+    let event = |kind: &str, id: &str, arguments: &str| {
+        format!(
+            r#"{{"type":"response.output_item.{kind}","output_index":0,"item":{{"type":"function_call","id":"i{id}","call_id":"{id}","arguments":"{arguments}"}}}}"#
+        )
+    };
+    let piece =
+        r#"{"type":"response.function_call_arguments.delta","output_index":0,"delta":"[2]"}"#;
+    let mut answer = ResponseAccumulator::new();
+    for event in [
+        &event("added", "a", ""),
+        &event("done", "a", "[1]"),
+        // Told again.
+        &event("done", "a", "[1]"),
+        &event("added", "b", ""),
+        piece,
+        &event("done", "b", "[2]"),
+        &event("done", "c", "[3]"),
+    ] {
+        apply(&mut answer, event).expect("within the limits");
+    }
+    let output = json(&answer.snapshot())["output"].clone();
+    let calls: Vec<_> = output.as_array().into_iter().flatten().collect();
+    let told: Vec<_> = calls.iter().map(|call| (&call["call_id"], &call["arguments"])).collect();
+    assert_eq!(
+        told,
+        [(&"a".into(), &"[1]".into()), (&"b".into(), &"[2]".into()), (&"c".into(), &"[3]".into())]
+    );
+    let last = format!(
+        r#"{{"type":"response.output_text.delta","output_index":{},"delta":"x"}}"#,
+        u64::MAX
+    );
+    apply(&mut answer, &last).expect("within the limits");
+    let next = r#"{"type":"response.output_item.added","item":{"type":"message"}}"#;
+    apply(&mut answer, next).expect("within the limits");
+    assert_eq!(json(&answer.snapshot())["output"].as_array().map(Vec::len), Some(5));
 }

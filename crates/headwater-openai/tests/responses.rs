@@ -4,7 +4,9 @@ mod common;
 
 use common::{End, Run, Seen, events, read_every_way_with, responses};
 use headwater::CloseReason;
-use headwater_openai::{Api, IncompleteReason, InterruptionCause, Outcome, ReadError};
+use headwater_openai::{
+    AnswerStream, Api, IncompleteReason, InterruptionCause, Limits, Outcome, ReadError, Warning,
+};
 
 const COMPLETED: &str =
     r#"{"type":"response.completed","response":{"status":"completed","output":[]}}"#;
@@ -257,6 +259,7 @@ fn whatever_waits_for_the_caller_is_a_tool_call() {
         r#"{"type":"shell_call","call_id":"c"},{"type":"shell_call_output","call_id":"c"}"#,
         r#"{"type":"mcp_approval_request","id":"c"},{"type":"mcp_approval_response","approval_request_id":"c"}"#,
         r#"{"type":"local_shell_call","call_id":"c"},{"type":"local_shell_call_output","id":"c"}"#,
+        r#"{"type":"local_shell_call","id":"i","call_id":"c"},{"type":"local_shell_call_output","id":"i"}"#,
     ] {
         assert_eq!(read(&[&completed(item)]).outcome, Outcome::Completed, "{item}");
     }
@@ -285,6 +288,10 @@ fn the_response_decides_over_the_name_of_its_event() {
     );
     assert_eq!(ended("incomplete", ""), incomplete(IncompleteReason::Other(String::new())));
     assert!(matches!(ended("completed", r#""status":"failed""#), Outcome::Failed(_)));
+    for status in ["completed", "incomplete", "cancelled", "odd"] {
+        let ending = ended("failed", &format!(r#""status":"{status}""#));
+        assert!(matches!(ending, Outcome::Failed(_)), "{status}");
+    }
     assert_eq!(
         ended("completed", r#""status":"cancelled""#),
         incomplete(IncompleteReason::Other("cancelled".into()))
@@ -437,4 +444,63 @@ fn a_done_item_without_an_output_index_is_known_by_its_id() {
     ]);
     assert_eq!(seen.call_list(), [("f", "{}", true), ("g", "{}", true)]);
     assert!(seen.deltas[3].contains("index: 0"), "{:?}", seen.deltas);
+}
+
+#[test]
+fn reasoning_is_told_once_wherever_it_stands() {
+    let item = r#"{"type":"reasoning","id":"r","summary":[{"type":"summary_text","text":"a"},{"type":"summary_text","text":"b"}],"content":[{"type":"reasoning_text","text":"c"}]}"#;
+    let summary = |kind: &str, part: u32, text: &str| {
+        let member = if kind == "delta" { "delta" } else { "text" };
+        format!(
+            r#"{{"type":"response.reasoning_summary_text.{kind}","output_index":0,"summary_index":{part},"{member}":"{text}"}}"#
+        )
+    };
+    let thought = |kind: &str, text: &str| {
+        let member = if kind == "delta" { "delta" } else { "text" };
+        format!(
+            r#"{{"type":"response.reasoning_text.{kind}","output_index":0,"content_index":0,"{member}":"{text}"}}"#
+        )
+    };
+    let whole = ["a", "b"].map(|text| summary("done", u32::from(text == "b"), text));
+    let ends = [&*whole[0], &whole[1], &thought("done", "c"), &done(0, item), &completed(item)];
+    // Summaries and texts of one number do not mix.
+    let deltas = [summary("delta", 0, "a"), thought("delta", "c"), summary("delta", 1, "b")];
+    let streamed: Vec<_> = deltas.iter().map(String::as_str).chain(ends).collect();
+    for (data, reasoning) in [
+        (&streamed[..], "acb"),
+        (&ends[..], "abc"),
+        (&ends[3..], "abc"),
+        (&ends[4..], "abc"),
+        // Of an item whose reasoning came in deltas, nothing is added.
+        (&[&*deltas[0], ends[1], ends[3], ends[4]], "a"),
+    ] {
+        let seen = read(data);
+        assert_eq!((seen.reasoning.as_str(), &seen.warnings[..]), (reasoning, &[][..]), "{data:?}");
+        assert_eq!(seen.outcome, Outcome::Completed);
+    }
+    let seen = read(&[&deltas[0], &summary("done", 0, "other"), COMPLETED]);
+    assert_eq!(seen.warnings, [Warning::TextDiffers { item: 0, part: 0 }]);
+}
+
+#[test]
+fn counts_are_limited_as_set() {
+    let limits = Limits::new().max_items(1).max_parts(2).max_tool_calls(1).max_tool_call_bytes(9);
+    let with = |data: &[&str]| {
+        read_every_way_with(events(data).as_bytes(), || Run {
+            session: AnswerStream::new(Api::Responses).limits(limits),
+            ..Run::new(Api::Responses)
+        })
+    };
+    let over_parts = ReadError::TooManyParts { limit: 2 };
+    let parts = [0, 1, 2].map(|part| delta("output_text", 0, part, "x"));
+    let seen = with(&[&parts[0], &parts[1], &parts[2]]);
+    assert_eq!((seen.text.as_str(), &seen.errors[..]), ("xx", &[over_parts][..]));
+    let items = [0, 1].map(|item| added(item, &message("")));
+    assert_eq!(with(&[&items[0], &items[1]]).errors, [ReadError::TooManyParts { limit: 1 }]);
+    let call = |name: &str| format!(r#"{{"type":"function_call","name":"{name}","call_id":"c"}}"#);
+    let seen = with(&[&added(0, &call("f")), &added(1, &call("g").replace("\"c\"", "\"d\""))]);
+    assert_eq!((seen.calls.len(), seen.errors.len()), (1, 1));
+    let seen = with(&[&added(0, &call("longer than all"))]);
+    assert_eq!(seen.errors, [ReadError::ToolCallsTooLarge { limit: 9 }]);
+    assert_eq!(seen.interruption().why, InterruptionCause::EndOfStream);
 }

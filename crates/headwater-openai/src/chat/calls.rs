@@ -117,7 +117,8 @@ fn target(calls: &ToolCalls, choice: u32, piece: &Piece<'_>) -> Option<usize> {
     }
     if piece.slot == Slot::Unnumbered {
         let begins = !piece.id.is_empty() || !piece.name.is_empty();
-        return if begins { None } else { calls.last_where(|call| call.choice == choice) };
+        let may_be = |call: &ToolCall| call.choice == choice && call.slot != Slot::FunctionCall;
+        return if begins { None } else { calls.last_where(may_be) };
     }
     calls
         .last_where(of_slot)

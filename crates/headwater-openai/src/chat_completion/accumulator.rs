@@ -13,15 +13,9 @@ use alloc::vec::Vec;
 
 use super::{ChatChunk, ChatCompletion, Content, Groq, Usage};
 use crate::error::ReadError;
+use crate::limits::Limits;
 use budget::Budget;
 use choices::Growth;
-
-/// The limit of openai-node; nobody sends more.
-const MAX_CHOICES: usize = 128;
-/// The limit of openai-node; nobody sends more.
-const MAX_CALLS: usize = 128;
-/// What an answer may hold where nothing else is set.
-const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// Makes the chunks of a stream into the answer that the server would have returned without
 /// streaming.
@@ -30,9 +24,8 @@ const MAX_BYTES: usize = 256 * 1024 * 1024;
 /// calls find together also where a server numbers them all 0, or not at all. Whether the answer
 /// is whole it does not tell: that is the matter of an [`Outcome`](crate::Outcome).
 ///
-/// It holds at most 128 choices, 128 tool calls, 1024 entries of any other list (262144 where a
-/// list has one for each token) and [`max_bytes`](Self::max_bytes). What is over a limit is left
-/// out.
+/// It keeps to its [`limits`](Self::limits), and any other list to 1,024 entries, or 262,144 where it
+/// has one for each token. What is over a limit is left out.
 ///
 /// ```
 /// use headwater_openai::chat_completion::{ChatAccumulator, ChatChunk};
@@ -66,13 +59,13 @@ impl ChatAccumulator {
             choices: Some(Vec::new()),
             ..ChatCompletion::default()
         };
-        Self { completion, growths: Vec::new(), budget: Budget::new(MAX_BYTES) }
+        Self { completion, growths: Vec::new(), budget: Budget::new(Limits::new()) }
     }
 
-    /// Sets how many bytes the answer may hold, texts and all: 256 MiB by default.
+    /// Takes no more of the answer than these limits allow.
     #[must_use]
-    pub const fn max_bytes(mut self, limit: usize) -> Self {
-        self.budget.set_limit(limit);
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.budget.set_limits(limits);
         self
     }
 
@@ -115,7 +108,7 @@ impl ChatAccumulator {
         saved::save(self)
     }
 
-    /// What was saved, to go on with.
+    /// What was saved, to go on with, with the default [`limits`](Self::limits).
     ///
     /// # Errors
     /// The text is not one that [`save`](Self::save) wrote.

@@ -10,13 +10,9 @@ use core::fmt;
 
 use super::{OutputItem, Response, ResponseEvent};
 use crate::error::ReadError;
+use crate::limits::Limits;
 use crate::object::{self, object};
 use slot::Slot;
-
-/// How many items an answer may have.
-const MAX_ITEMS: usize = 1024;
-/// What the items of an answer may hold together, unless set otherwise.
-const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// Adds up the events of a stream to the [`Response`] that the server would have returned without
 /// streaming.
@@ -52,7 +48,7 @@ pub struct ResponseAccumulator {
     /// In the order of their indexes.
     slots: Vec<Slot<'static>>,
     bytes: usize,
-    max_bytes: usize,
+    limits: Limits,
 }
 
 object! {
@@ -84,14 +80,14 @@ impl ResponseAccumulator {
             final_output: None,
             slots: Vec::new(),
             bytes: 0,
-            max_bytes: MAX_BYTES,
+            limits: Limits::new(),
         }
     }
 
-    /// How many bytes the items of the answer may hold together; 256 MiB unless set.
+    /// Takes no more of the answer than these limits allow.
     #[must_use]
-    pub const fn max_bytes(mut self, bytes: usize) -> Self {
-        self.max_bytes = bytes;
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -99,7 +95,7 @@ impl ResponseAccumulator {
     ///
     /// # Errors
     /// The answer goes over a limit: [`ReadError::AnswerTooLarge`], or [`ReadError::TooManyParts`] for
-    /// more than 1,024 items, or parts of one. What the event brings is left out then.
+    /// too many items, or parts of one. What the event brings is left out then.
     pub fn apply(&mut self, event: &ResponseEvent<'_>) -> Result<(), ReadError> {
         if event.is_terminal() {
             self.ended(event.response());
@@ -136,7 +132,7 @@ impl ResponseAccumulator {
         saved.to_json()
     }
 
-    /// The accumulator that was saved, with the default limit.
+    /// The accumulator that was saved, with the default [`limits`](Self::limits).
     ///
     /// # Errors
     /// The text is not what [`save`](Self::save) writes.
@@ -148,7 +144,7 @@ impl ResponseAccumulator {
             final_output: saved.final_output,
             slots: saved.slots.ok_or(ReadError::Field { name: "items" })?,
             bytes: saved.bytes.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0),
-            max_bytes: MAX_BYTES,
+            limits: Limits::new(),
         })
     }
 
@@ -156,12 +152,14 @@ impl ResponseAccumulator {
         if self.final_output.is_none() {
             self.response = response.clone().into_owned();
             self.response.output = None;
+            self.response.extra.remove("output");
         }
     }
 
     fn ended(&mut self, response: Option<&Response<'_>>) {
         let Some(response) = response else { return };
         let mut response = response.clone().into_owned();
+        response.extra.remove("output");
         self.final_output = response.output.take().filter(|output| !output.is_empty());
         self.response = response;
     }

@@ -6,17 +6,17 @@ use alloc::vec::Vec;
 use super::saturated;
 use crate::response::ResponseEvent;
 
-pub(super) const MAX_ITEMS: usize = 1024;
 /// Longer ids are not remembered.
 const MAX_ID_BYTES: usize = 256;
 
 /// The items begun. Needed for servers that leave out `output_index` (llama.cpp): there an event
 /// belongs to the item of its `item_id`, else to the one last open.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Items {
     begun: Vec<Begun>,
 }
 
+#[derive(Clone)]
 struct Begun {
     index: u32,
     id: String,
@@ -25,10 +25,10 @@ struct Begun {
 
 impl Items {
     /// The item's index; `None` if there are too many.
-    pub(super) fn add(&mut self, index: Option<u64>, id: &str) -> Option<u32> {
+    pub(super) fn add(&mut self, index: Option<u64>, id: &str, max_items: usize) -> Option<u32> {
         let next = self.begun.iter().map(|begun| begun.index.saturating_add(1)).max();
         let index = index.map(saturated).or(next).unwrap_or(0);
-        if self.begun.len() >= MAX_ITEMS {
+        if self.begun.len() >= max_items {
             return None;
         }
         let id = String::from(if id.len() <= MAX_ID_BYTES { id } else { "" });
@@ -37,13 +37,13 @@ impl Items {
     }
 
     /// The item's index; an item that was never added is added.
-    pub(super) fn done(&mut self, index: Option<u64>, id: &str) -> Option<u32> {
+    pub(super) fn done(&mut self, index: Option<u64>, id: &str, max_items: usize) -> Option<u32> {
         let known = match index.map(saturated) {
             Some(index) => self.begun.iter().rposition(|begun| begun.index == index),
             None => self.last_with_id(id).or_else(|| self.last_open()),
         };
         let Some(known) = known.and_then(|at| self.begun.get_mut(at)) else {
-            let index = self.add(index, id);
+            let index = self.add(index, id, max_items);
             self.begun.last_mut().into_iter().for_each(|begun| begun.open = false);
             return index;
         };

@@ -4,22 +4,23 @@ use alloc::vec::Vec;
 
 use crate::record::{Place, TextKind};
 
-pub(super) const MAX_PARTS: usize = 1024;
-
 /// The parts of which something was passed on.
 ///
 /// The events that end a part repeat it whole. To tell whether anything is new in them, the text
 /// itself need not be kept.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Parts {
     said: Vec<Said>,
 }
 
+#[derive(Clone)]
 struct Said {
     kind: TextKind,
     place: Place,
     len: usize,
     hash: u64,
+    /// A delta of it came.
+    is_streamed: bool,
 }
 
 /// How the whole of a part compares with what was passed on.
@@ -31,18 +32,26 @@ pub(super) enum Settled<'a> {
 }
 
 impl Parts {
-    /// Notes that a text was passed on; false if there are too many parts.
-    pub(super) fn append(&mut self, kind: TextKind, place: Place, text: &str) -> bool {
+    /// Notes that a text was passed on, the piece of a delta or not; false if there are too many parts.
+    pub(super) fn append(
+        &mut self,
+        kind: TextKind,
+        place: Place,
+        text: &str,
+        is_delta: bool,
+        max_parts: usize,
+    ) -> bool {
         let at = self.position(kind, place).unwrap_or(self.said.len());
         if at == self.said.len() {
-            if at >= MAX_PARTS {
+            if at >= max_parts {
                 return false;
             }
-            self.said.push(Said { kind, place, len: 0, hash: HASH_OF_NOTHING });
+            self.said.push(Said { kind, place, len: 0, hash: HASH_OF_NOTHING, is_streamed: false });
         }
         if let Some(said) = self.said.get_mut(at) {
             said.len = said.len.saturating_add(text.len());
             said.hash = hash(said.hash, text);
+            said.is_streamed |= is_delta;
         }
         true
     }
@@ -74,6 +83,15 @@ impl Parts {
             }
             _ => Settled::Differs,
         }
+    }
+
+    /// Whether any reasoning was passed on, of this item or of any; only in deltas, or in any way.
+    pub(super) fn has_reasoning(&self, item: Option<u32>, in_deltas: bool) -> bool {
+        self.said.iter().any(|said| {
+            matches!(said.kind, TextKind::Reasoning | TextKind::Summary)
+                && item.is_none_or(|item| said.place.item == item)
+                && (said.is_streamed || !in_deltas)
+        })
     }
 
     fn position(&self, kind: TextKind, place: Place) -> Option<usize> {

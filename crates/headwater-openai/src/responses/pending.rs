@@ -3,21 +3,21 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::items::MAX_ITEMS;
 use crate::response::OutputItem;
 use crate::response::items::ToolExecution;
 
 /// The calls that the caller has to answer, and the outputs that came with them: hosted shells and
 /// tool searches answer theirs within the same response.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Pending {
-    calls: Vec<(u32, String)>,
+    /// The position of each, and the ids that its output may name.
+    calls: Vec<(u32, [String; 2])>,
     outputs: Vec<String>,
 }
 
 impl Pending {
     /// Takes note of an item; false if there are too many.
-    pub(super) fn note(&mut self, index: u32, item: &OutputItem<'_>) -> bool {
+    pub(super) fn note(&mut self, index: u32, item: &OutputItem<'_>, max_items: usize) -> bool {
         use OutputItem as I;
         let own = item.id().unwrap_or_default();
         let named = item.call_id().unwrap_or(own);
@@ -26,15 +26,17 @@ impl Pending {
             | I::CustomToolCall(_)
             | I::ComputerCall(_)
             | I::ShellCall(_)
-            | I::LocalShellCall(_)
-            | I::ApplyPatchCall(_) => self.call(index, named),
+            | I::ApplyPatchCall(_) => self.call(index, [named, ""], max_items),
+            // Its output has but one id, which is the call's or the item's.
+            I::LocalShellCall(_) => self.call(index, [named, own], max_items),
             // Not in the list of the API's terminal rules, but as much a question to the caller.
             I::ToolSearchCall(call) if call.execution == Some(ToolExecution::Client) => {
-                self.call(index, named)
+                self.call(index, [named, ""], max_items)
             }
-            I::McpApprovalRequest(_) => self.call(index, own),
+            I::McpApprovalRequest(_) => self.call(index, [own, ""], max_items),
             I::McpApprovalResponse(response) => {
-                self.output(response.approval_request_id.as_deref().unwrap_or_default())
+                let answers = response.approval_request_id.as_deref().unwrap_or_default();
+                self.output(answers, max_items)
             }
             I::FunctionCallOutput(_)
             | I::CustomToolCallOutput(_)
@@ -42,30 +44,32 @@ impl Pending {
             | I::ShellCallOutput(_)
             | I::LocalShellCallOutput(_)
             | I::ApplyPatchCallOutput(_)
-            | I::ToolSearchOutput(_) => self.output(named),
+            | I::ToolSearchOutput(_) => self.output(named, max_items),
             _ => true,
         }
     }
 
     pub(super) fn any(&self) -> bool {
-        self.calls.iter().any(|(_, id)| !self.outputs.contains(id))
+        let answers = |id: &String| self.outputs.contains(id);
+        self.calls
+            .iter()
+            .any(|(_, [id, other])| !answers(id) && (other.is_empty() || !answers(other)))
     }
 
-    fn call(&mut self, index: u32, id: &str) -> bool {
+    fn call(&mut self, index: u32, ids: [&str; 2], max_items: usize) -> bool {
         if let Some((_, known)) = self.calls.iter_mut().find(|(known, _)| *known == index) {
-            known.clear();
-            known.push_str(id);
+            *known = ids.map(String::from);
             return true;
         }
-        let fits = self.calls.len() < MAX_ITEMS;
+        let fits = self.calls.len() < max_items;
         if fits {
-            self.calls.push((index, id.into()));
+            self.calls.push((index, ids.map(String::from)));
         }
         fits
     }
 
-    fn output(&mut self, id: &str) -> bool {
-        let fits = self.outputs.len() < MAX_ITEMS;
+    fn output(&mut self, id: &str, max_items: usize) -> bool {
+        let fits = self.outputs.len() < max_items;
         if fits {
             self.outputs.push(id.into());
         }

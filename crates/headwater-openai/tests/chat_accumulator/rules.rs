@@ -1,7 +1,7 @@
 //! How chunks merge, rule by rule, and what an answer may hold.
 
-use headwater_openai::ReadError;
 use headwater_openai::chat_completion::{ChatAccumulator, ChatChunk};
+use headwater_openai::{Limits, ReadError};
 
 use super::common::json::assert_same_json;
 
@@ -202,7 +202,7 @@ fn bytes_are_counted_once() {
         "x".repeat(100),
         "y".repeat(500)
     );
-    let mut answer = ChatAccumulator::new().max_bytes(2_000);
+    let mut answer = ChatAccumulator::new().limits(Limits::new().max_answer_bytes(2_000));
     for _ in 0..14 {
         assert_eq!(apply(&mut answer, &chunk), Ok(()));
     }
@@ -214,13 +214,14 @@ fn bytes_are_counted_once() {
     assert_eq!(apply(&mut answer, small), Ok(()));
     let long = format!(r#"{{"news":{}}}"#, "[".repeat(100) + &"]".repeat(100));
     assert_eq!(apply(&mut answer, &long), Ok(()), "a smaller one in its place");
-    let mut restored = ChatAccumulator::restore(&full).unwrap();
-    assert_eq!(apply(&mut restored, &chunk), too_large, "the limit is saved too");
+    let limits = Limits::new().max_answer_bytes(2_000);
+    let mut restored = ChatAccumulator::restore(&full).unwrap().limits(limits);
+    assert_eq!(apply(&mut restored, &chunk), too_large, "what was taken is saved too");
 }
 
 #[test]
 fn what_is_replaced_counts_no_more() {
-    let mut answer = ChatAccumulator::new().max_bytes(100);
+    let mut answer = ChatAccumulator::new().limits(Limits::new().max_answer_bytes(100));
     for tokens in 100..200 {
         let chunk = format!(
             r#"{{"usage":{{"total_tokens":{tokens}}},"service_tier":"t{tokens}","news":{tokens}}}"#

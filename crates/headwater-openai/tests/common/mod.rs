@@ -45,6 +45,8 @@ pub(crate) struct Seen {
     pub(crate) final_object: Option<String>,
     pub(crate) reason: Option<String>,
     pub(crate) saw_done: bool,
+    /// Of each choice that has one.
+    pub(crate) finish_reasons: Vec<(u32, String)>,
 }
 
 pub(crate) struct Run<'a> {
@@ -113,7 +115,15 @@ fn line(delta: Delta<'_>) -> String {
         Delta::ToolCallArguments { index, fragment } => {
             format!("ToolCallArguments {{ index: {index}, fragment: {fragment:?} }}")
         }
-        Delta::Other { item, kind } => format!("Other {{ item: {item}, kind: {kind:?} }}"),
+        Delta::Other { item, kind, .. } => format!("Other {{ item: {item}, kind: {kind:?} }}"),
+        Delta::Citation { choice, item, annotation, .. } => {
+            format!("Citation {{ choice: {choice}, item: {item}, annotation: {annotation} }}")
+        }
+        Delta::ImagePart { choice, item, index, base64 } => {
+            format!(
+                "ImagePart {{ choice: {choice}, item: {item}, index: {index:?}, base64: {base64} }}"
+            )
+        }
         other => format!("{other:?}"),
     }
 }
@@ -190,6 +200,10 @@ impl Log {
             final_object: session.snapshot().map(|answer| answer.to_json()),
             reason: session.reason().map(str::to_owned),
             saw_done: session.saw_done(),
+            finish_reasons: session
+                .finish_reasons()
+                .map(|(choice, reason)| (choice, reason.to_owned()))
+                .collect(),
         }
     }
 }
@@ -230,6 +244,19 @@ pub(crate) fn chat(body: impl AsRef<[u8]>) -> Seen {
 
 pub(crate) fn responses(body: impl AsRef<[u8]>) -> Seen {
     read_every_way(Api::Responses, body)
+}
+
+/// The name of an outcome, as `headwater read` tells it.
+pub(crate) fn status(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Completed => "completed",
+        Outcome::ToolCalls => "tool_calls",
+        Outcome::Incomplete { .. } => "incomplete",
+        Outcome::Refused => "refused",
+        Outcome::Failed(_) => "failed",
+        Outcome::Interrupted(_) => "interrupted",
+        _ => "another",
+    }
 }
 
 /// An event stream of these data.

@@ -8,7 +8,7 @@ const RESPONSE: &str = r#""response":{
         {"type":"message","id":"msg_1","status":"completed","role":"assistant",
             "content":[{"type":"output_text",
             "text":"Hi","annotations":[]}]}],
-    "error":{"code":"server_error","message":"No.","param":null,"type":"server_error",
+    "error":{"code":"server_error","message":"No.","param":"model","type":"server_error",
         "misalignment":{"kind":"odd"}},
     "incomplete_details":{"reason":"max_output_tokens"},
     "usage":{"input_tokens":12,"input_tokens_details":{"cached_tokens":3,

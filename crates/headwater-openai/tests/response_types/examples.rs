@@ -60,7 +60,7 @@ const REQUIRED: [&str; 9] =
     ["arguments", "code", "command", "delta", "diff", "input", "part", "refusal", "text"];
 
 /// All examples as events with their names, and the ways to what is raw in them.
-fn examples() -> Vec<(&'static str, Tree, Vec<String>)> {
+pub(crate) fn examples() -> Vec<(&'static str, Tree, Vec<String>)> {
     let event = |example: &Example| {
         let raw = example.raw.iter().map(|way| (*way).to_owned()).collect();
         (example.kind, Tree::of(&example.json()), raw)

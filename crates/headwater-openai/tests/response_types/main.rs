@@ -3,6 +3,8 @@
 mod events;
 mod exactness;
 mod examples;
+mod facts;
+
 mod items;
 mod streams;
 mod tree;

@@ -8,35 +8,36 @@ use headwater_json::Kind;
 
 use super::speaks;
 use crate::error::ReadError;
+use crate::limits::Limits;
 use crate::object::{Extra, IntoOwned, MAX_ENTRIES, ToJson};
 
 /// Counts the bytes of an answer, and notes the first thing of a chunk that could not be added.
 #[derive(Clone, Debug)]
 pub(super) struct Budget {
     bytes: usize,
-    limit: usize,
+    limits: Limits,
     error: Option<ReadError>,
 }
 
 impl Budget {
-    pub(super) const fn new(limit: usize) -> Self {
-        Self { bytes: 0, limit, error: None }
+    pub(super) const fn new(limits: Limits) -> Self {
+        Self { bytes: 0, limits, error: None }
     }
 
-    pub(super) const fn restored(bytes: usize, limit: usize) -> Self {
-        Self { bytes, limit, error: None }
+    pub(super) const fn restored(bytes: usize) -> Self {
+        Self { bytes, ..Self::new(Limits::new()) }
     }
 
-    pub(super) const fn set_limit(&mut self, limit: usize) {
-        self.limit = limit;
+    pub(super) const fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
     }
 
     pub(super) const fn bytes(&self) -> usize {
         self.bytes
     }
 
-    pub(super) const fn limit(&self) -> usize {
-        self.limit
+    pub(super) const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Notes what could not be added; the first error of a chunk is the one that is told.
@@ -66,8 +67,9 @@ impl Budget {
     /// Whether a value of `new` bytes may take the place of one of `old` bytes.
     pub(super) fn exchange(&mut self, old: usize, new: usize) -> bool {
         let bytes = self.bytes.saturating_sub(old).saturating_add(new);
-        if bytes > self.limit && new > old {
-            self.fail(ReadError::AnswerTooLarge { limit: self.limit });
+        let limit = self.limits.answer_bytes;
+        if bytes > limit && new > old {
+            self.fail(ReadError::AnswerTooLarge { limit });
             return false;
         }
         self.bytes = bytes;

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use headwater_json::RawJson;
 
 use super::budget::Budget;
-use super::{MAX_CALLS, speaks};
+use super::speaks;
 use crate::chat_completion::{
     ChatMessage, CustomCall, FunctionCall, MessageDelta, ToolCall, ToolCallDelta, ToolType,
 };
@@ -56,7 +56,8 @@ pub(super) fn merge(
         let at = match target(known, numbers, &piece) {
             None if piece.is_empty() => continue,
             None if known.len() >= max_calls => {
-                budget.fail(ReadError::TooManyToolCalls { limit: MAX_CALLS });
+                let limit = budget.limits().tool_calls;
+                budget.fail(ReadError::TooManyToolCalls { limit });
                 continue;
             }
             None => {

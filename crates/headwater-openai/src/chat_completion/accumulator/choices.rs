@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::budget::Budget;
-use super::{ChatAccumulator, MAX_CALLS, MAX_CHOICES, calls, is_silent, message};
+use super::{ChatAccumulator, calls, is_silent, message};
 use crate::chat_completion::{ChatChoice, ChatMessage, ChunkChoice, Logprobs, TokenLogprob};
 use crate::error::ReadError;
 use crate::object::{Extra, MAX_TOKENS};
@@ -25,14 +25,15 @@ impl ChatAccumulator {
     /// Merges what a chunk says of a choice.
     pub(super) fn choice(&mut self, piece: &ChunkChoice<'_>) {
         let Some(at) = self.place(piece.index.unwrap_or(0)) else {
-            self.budget.fail(ReadError::TooManyChoices { limit: MAX_CHOICES });
+            let limit = self.budget.limits().choices;
+            self.budget.fail(ReadError::TooManyChoices { limit });
             return;
         };
         let calls = self.growths.iter().map(|growth| growth.numbers.len()).sum();
         let choice = self.completion.choices.as_mut().and_then(|choices| choices.get_mut(at));
         let Some((choice, growth)) = choice.zip(self.growths.get_mut(at)) else { return };
         let budget = &mut self.budget;
-        let room = MAX_CALLS.saturating_sub(calls);
+        let room = budget.limits().tool_calls.saturating_sub(calls);
         // A whole message counts only where nothing was streamed: Perplexity sends both.
         let whole = piece.message.as_ref().filter(|_| !growth.streamed);
         if let Some(delta) = &piece.delta {
@@ -58,7 +59,7 @@ impl ChatAccumulator {
         let choices = self.completion.choices.get_or_insert_default();
         let place = choices.binary_search_by_key(&Some(index), |choice| choice.index);
         let Err(at) = place else { return place.ok() };
-        if choices.len() >= MAX_CHOICES {
+        if choices.len() >= self.budget.limits().choices {
             return None;
         }
         choices.insert(at, ChatChoice { index: Some(index), ..ChatChoice::default() });

@@ -6,9 +6,9 @@ use core::fmt::Write as _;
 
 use headwater_json::RawJson;
 
+use super::ChatAccumulator;
 use super::budget::Budget;
 use super::choices::Growth;
-use super::{ChatAccumulator, MAX_CALLS, MAX_CHOICES};
 use crate::chat_completion::ChatCompletion;
 use crate::error::ReadError;
 use crate::object::{Extra, ObjectWriter, ToJson};
@@ -16,7 +16,6 @@ use crate::object::{Extra, ObjectWriter, ToJson};
 pub(super) fn save(answer: &ChatAccumulator) -> String {
     let mut out = String::new();
     let mut object = ObjectWriter::new(&mut out);
-    object.member("max_bytes", &(answer.budget.limit() as u64));
     object.member("bytes", &(answer.budget.bytes() as u64));
     object.member("growths", &answer.growths);
     object.member("completion", &answer.completion);
@@ -40,7 +39,7 @@ pub(super) fn restore(text: &str) -> Result<ChatAccumulator, ReadError> {
         let number = number.ok_or(ReadError::Field { name })?;
         Ok::<_, ReadError>(usize::try_from(number).unwrap_or(usize::MAX))
     };
-    let budget = Budget::restored(size("bytes")?, size("max_bytes")?);
+    let budget = Budget::restored(size("bytes")?);
     let completion = saved.get("completion").ok_or(ReadError::Field { name: "completion" })?;
     let completion = ChatCompletion::parse(completion.as_json())?.into_owned();
     let growths = saved.get("growths").and_then(|value| value.elements());
@@ -62,13 +61,10 @@ fn growth(value: RawJson<'_>) -> Option<Growth> {
     })
 }
 
-/// Whether the one tells of the other, within the limits.
+/// Whether the one tells of the other.
 fn fit(growths: &[Growth], completion: &ChatCompletion<'_>) -> bool {
     let choices = completion.choices();
-    let calls: usize = growths.iter().map(|growth| growth.numbers.len()).sum();
     choices.len() == growths.len()
-        && choices.len() <= MAX_CHOICES
-        && calls <= MAX_CALLS
         && choices.iter().all(|choice| choice.index.is_some())
         && choices.is_sorted_by(|one, next| one.index < next.index)
         && choices.iter().zip(growths).all(|(choice, growth)| {

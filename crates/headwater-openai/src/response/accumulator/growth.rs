@@ -5,9 +5,9 @@ use alloc::string::String;
 
 use super::super::items::ShellOutput;
 use super::super::{ContentPart, ItemStatus, Logprob, OutputItem, OutputText, ResponseEvent};
+use super::ResponseAccumulator;
 use super::fresh::{self, Field, arguments, code, diff, input};
-use super::slot::{List, MAX_PARTS, Slot, append, entry, set};
-use super::{MAX_ITEMS, ResponseAccumulator};
+use super::slot::{List, Slot, append, entry, set};
 use crate::error::ReadError;
 use crate::object::ToJson;
 
@@ -149,7 +149,11 @@ impl ResponseAccumulator {
         self.take(json.len())?;
         let item = item.clone().into_owned();
         let known = match (is_done, event.output_index()) {
-            (_, Some(index)) => self.position(index).ok(),
+            (_, Some(index)) => self.position(index).ok().filter(|at| {
+                // Some gateways number every item 0: what is done is not begun anew.
+                let known = self.slots.get(*at);
+                known.is_some_and(|slot| slot.is_open() || is_done && slot.may_be(&item))
+            }),
             (true, None) => self.slots.iter().rposition(|slot| slot.is_named(item.id())),
             (false, None) => None,
         };
@@ -164,9 +168,13 @@ impl ResponseAccumulator {
         Ok(())
     }
 
-    /// Where the item with this index is, or would have to be.
+    /// Where the item with this index is, the last of several, or would have to be.
     fn position(&self, index: u64) -> Result<usize, usize> {
-        self.slots.binary_search_by_key(&Some(index), |slot| slot.index)
+        let behind = self.slots.partition_point(|slot| slot.index <= Some(index));
+        let last = behind
+            .checked_sub(1)
+            .filter(|at| self.slots.get(*at).is_some_and(|slot| slot.index == Some(index)));
+        last.ok_or(behind)
     }
 
     fn insert(
@@ -174,12 +182,15 @@ impl ResponseAccumulator {
         event: &ResponseEvent<'_>,
         item: OutputItem<'static>,
     ) -> Result<usize, ReadError> {
-        if self.slots.len() >= MAX_ITEMS {
-            return Err(ReadError::TooManyParts { limit: MAX_ITEMS });
+        let limit = self.limits.items;
+        if self.slots.len() >= limit {
+            return Err(ReadError::TooManyParts { limit });
         }
-        let next = || self.slots.last().and_then(|slot| slot.index).map_or(0, |last| last + 1);
+        let next = || {
+            self.slots.last().and_then(|slot| slot.index).map_or(0, |last| last.saturating_add(1))
+        };
         let index = event.output_index().unwrap_or_else(next);
-        let at = self.position(index).unwrap_or_else(|at| at);
+        let at = self.slots.partition_point(|slot| slot.index <= Some(index));
         self.slots.insert(at, Slot::new(index, item));
         Ok(at)
     }
@@ -225,10 +236,11 @@ impl ResponseAccumulator {
         self.take(part.text().map_or(0, str::len))?;
         let index = list.index_of(event);
         let part = part.clone().into_owned();
+        let limit = self.limits.parts;
         let Some(slot) = self.slot_or_new(event, fresh::item_with(list, &part))? else {
             return Ok(());
         };
-        if let Some(known) = slot.part(list, index, ContentPart::default())? {
+        if let Some(known) = slot.part(list, index, ContentPart::default(), limit)? {
             *known = part;
         }
         Ok(())
@@ -243,10 +255,11 @@ impl ResponseAccumulator {
         self.take(text.len())?;
         let list = List::of(&new);
         let index = list.index_of(event);
+        let limit = self.limits.parts;
         let Some(slot) = self.slot_or_new(event, fresh::item_with(list, &new))? else {
             return Ok(());
         };
-        match slot.part(list, index, new)? {
+        match slot.part(list, index, new, limit)? {
             Some(ContentPart::OutputText(part)) => text.put(&mut part.text),
             Some(ContentPart::Refusal(part)) => text.put(&mut part.refusal),
             Some(ContentPart::ReasoningText(part)) => text.put(&mut part.text),
@@ -259,7 +272,8 @@ impl ResponseAccumulator {
     /// The text of a message that an event belongs to.
     fn output_text(&mut self, event: &ResponseEvent<'_>) -> Option<&mut OutputText<'static>> {
         let index = List::Content.index_of(event);
-        match self.slot_of(event)?.part(List::Content, index, fresh::output_text()) {
+        let limit = self.limits.parts;
+        match self.slot_of(event)?.part(List::Content, index, fresh::output_text(), limit) {
             Ok(Some(ContentPart::OutputText(part))) => Some(part),
             _ => None,
         }
@@ -288,10 +302,11 @@ impl ResponseAccumulator {
     fn annotation(&mut self, event: &ResponseEvent<'_>) -> Result<(), ReadError> {
         let ResponseEvent::OutputTextAnnotationAdded(added) = event else { return Ok(()) };
         let Some(annotation) = added.annotation.as_deref() else { return Ok(()) };
+        let limit = self.limits.parts;
         if let Some(part) = self.output_text(event) {
             let known = part.annotations.get_or_insert_default();
-            if known.len() >= MAX_PARTS {
-                return Err(ReadError::TooManyParts { limit: MAX_PARTS });
+            if known.len() >= limit {
+                return Err(ReadError::TooManyParts { limit });
             }
             let annotation = annotation.clone().into_owned();
             let at = added.annotation_index.and_then(|at| usize::try_from(at).ok());
@@ -325,10 +340,11 @@ impl ResponseAccumulator {
         text: Text<'_>,
     ) -> Result<(), ReadError> {
         self.take(text.len())?;
+        let limit = self.limits.parts;
         let slot = self.slot_or_new(event, fresh::shell_call)?;
         if let Some(OutputItem::ShellCall(call)) = slot.and_then(|slot| slot.item.as_mut()) {
             let commands = call.action.get_or_insert_default().commands.get_or_insert_default();
-            let command = entry(commands, index)?;
+            let command = entry(commands, index, limit)?;
             match text {
                 Text::More(more) => command.to_mut().push_str(more),
                 Text::Whole(whole) => *command = Cow::Owned(whole.into()),
@@ -345,9 +361,10 @@ impl ResponseAccumulator {
         stderr: Option<&str>,
     ) -> Result<(), ReadError> {
         self.take(stdout.map_or(0, str::len) + stderr.map_or(0, str::len))?;
+        let limit = self.limits.parts;
         let slot = self.slot_or_new(event, fresh::shell_call_output)?;
         if let Some(OutputItem::ShellCallOutput(call)) = slot.and_then(|slot| slot.item.as_mut()) {
-            let output = entry(call.output.get_or_insert_default(), index)?;
+            let output = entry(call.output.get_or_insert_default(), index, limit)?;
             stdout.into_iter().for_each(|more| append(&mut output.stdout, more));
             stderr.into_iter().for_each(|more| append(&mut output.stderr, more));
         }
@@ -361,11 +378,12 @@ impl ResponseAccumulator {
         index: Option<u64>,
         outputs: Option<&[ShellOutput<'_>]>,
     ) -> Result<(), ReadError> {
+        let limit = self.limits.parts;
         let slot = self.slot_or_new(event, fresh::shell_call_output)?;
         if let Some(OutputItem::ShellCallOutput(call)) = slot.and_then(|slot| slot.item.as_mut()) {
             let known = call.output.get_or_insert_default();
             for (at, output) in (index.unwrap_or(0)..).zip(outputs.unwrap_or_default()) {
-                *entry(known, Some(at))? = output.clone().into_owned();
+                *entry(known, Some(at), limit)? = output.clone().into_owned();
             }
         }
         Ok(())
@@ -374,8 +392,9 @@ impl ResponseAccumulator {
     /// Takes `bytes` of what the items may hold.
     fn take(&mut self, bytes: usize) -> Result<(), ReadError> {
         let taken = self.bytes.saturating_add(bytes);
-        if taken > self.max_bytes {
-            return Err(ReadError::AnswerTooLarge { limit: self.max_bytes });
+        let limit = self.limits.answer_bytes;
+        if taken > limit {
+            return Err(ReadError::AnswerTooLarge { limit });
         }
         self.bytes = taken;
         Ok(())

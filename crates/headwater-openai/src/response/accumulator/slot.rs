@@ -7,9 +7,6 @@ use super::super::{ContentPart, OutputItem, ResponseEvent};
 use crate::error::ReadError;
 use crate::object::object;
 
-/// How many parts an item may have.
-pub(super) const MAX_PARTS: usize = 1024;
-
 object! {
     /// An item under way, and the indexes that its parts have on the wire.
     pub(super) struct Slot<'a> {
@@ -76,6 +73,16 @@ impl Slot<'static> {
         id.is_some_and(|id| !id.is_empty() && own == Some(id))
     }
 
+    /// Whether an item is this one told again: it does not say that it is another.
+    pub(super) fn may_be(&self, item: &OutputItem<'_>) -> bool {
+        let Some(own) = &self.item else { return true };
+        let says = |id: Option<&'_ str>| id.is_some_and(|id| !id.is_empty());
+        if says(own.call_id()) && says(item.call_id()) {
+            return own.call_id() == item.call_id();
+        }
+        !says(own.id()) || !says(item.id()) || own.id() == item.id()
+    }
+
     pub(super) fn is_open(&self) -> bool {
         self.is_done != Some(true)
     }
@@ -87,6 +94,7 @@ impl Slot<'static> {
         list: List,
         index: u64,
         new: ContentPart<'static>,
+        max_parts: usize,
     ) -> Result<Option<&mut ContentPart<'static>>, ReadError> {
         let parts = match (self.item.as_mut(), list) {
             (Some(OutputItem::Message(item)), List::Content) => &mut item.content,
@@ -101,8 +109,8 @@ impl Slot<'static> {
         };
         let at = indexes.partition_point(|known| *known < index);
         if indexes.get(at) != Some(&index) {
-            if indexes.len() >= MAX_PARTS {
-                return Err(ReadError::TooManyParts { limit: MAX_PARTS });
+            if indexes.len() >= max_parts {
+                return Err(ReadError::TooManyParts { limit: max_parts });
             }
             indexes.insert(at, index);
             parts.insert(at.min(parts.len()), new);
@@ -120,10 +128,11 @@ pub(super) fn append(text: &mut Option<Cow<'static, str>>, more: &str) {
 pub(super) fn entry<T: Default>(
     list: &mut Vec<T>,
     index: Option<u64>,
+    limit: usize,
 ) -> Result<&mut T, ReadError> {
-    let too_many = ReadError::TooManyParts { limit: MAX_PARTS };
+    let too_many = ReadError::TooManyParts { limit };
     let at = usize::try_from(index.unwrap_or(0)).unwrap_or(usize::MAX);
-    if at >= MAX_PARTS {
+    if at >= limit {
         return Err(too_many);
     }
     if list.len() <= at {
