@@ -24,9 +24,13 @@ mod tests {
         [b'\n', b'\r', 0x0b, 0x0c, 0x09, 0x0e, 0x00, 0x8a, 0x8d, 0xff, b'x'];
 
     /// Every two interesting bytes at every place of a string of every length up to two blocks and more
-    /// than the beginning of a third.
+    /// than the beginning of a third; and such strings of one byte alone.
     fn for_each_string(mut check: impl FnMut(&[u8], Option<usize>)) {
         for len in (0..70).chain([127, 128, 129, 150, 191, 192, 193]) {
+            for byte in INTERESTING {
+                let expected = (len > 0 && (byte == LF || byte == CR)).then_some(0);
+                check(&[byte; 200][..len], expected);
+            }
             for at in 0..len {
                 for first in INTERESTING {
                     for second in INTERESTING {

@@ -7,10 +7,10 @@ const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 
 /// How many bytes a vector instruction takes on the machines that have any.
 const LANES: usize = 16;
-/// Within so many bytes most short lines end.
-const HEAD: usize = 2 * LANES;
-/// How many bytes of a long line are looked at together.
-const BLOCK: usize = 4 * LANES;
+/// Within so many bytes, two vectors, most short lines end.
+const HEAD: usize = 32;
+/// How many bytes of a long line are looked at together: four vectors.
+const BLOCK: usize = 64;
 
 /// Marks the high bit of bytes of `word` that equal `byte`. Above the lowest mark there may be
 /// false ones (a borrow runs up), below it never.
@@ -184,4 +184,27 @@ fn may_hold_line_end(bytes: &[u8]) -> bool {
         rest = tail;
     }
     least.iter().any(|&byte| byte <= CR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CR, LANES, low_bytes, may_hold_line_end};
+
+    /// No answer tells: what is held for low is looked at once more.
+    #[test]
+    fn bytes_above_cr_are_passed_over() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                let mut word = [b'x'; 8];
+                word[place] = byte;
+                let mark = if byte <= CR { 0x80 << (8 * place) } else { 0 };
+                assert_eq!(low_bytes(u64::from_le_bytes(word)), mark, "{byte} at {place}");
+            }
+            for place in 0..3 * LANES {
+                let mut bytes = [b'x'; 3 * LANES];
+                bytes[place] = byte;
+                assert_eq!(may_hold_line_end(&bytes), byte <= CR, "{byte} at {place}");
+            }
+        }
+    }
 }
