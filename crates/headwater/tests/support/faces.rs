@@ -14,7 +14,7 @@ use crate::support::reference::{Limits, Setup, What};
 use headwater::DecodeError;
 
 pub(crate) use comparison::{Record, check, check_all};
-pub(crate) use drivers::{AdvanceItem, COUNT, all, roomy};
+pub(crate) use drivers::{AdvanceItem, COUNT, all, roomy, roomy_ones};
 pub(crate) use fragments::Assembly;
 
 /// What a face hands out, still borrowed.

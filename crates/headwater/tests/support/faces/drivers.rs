@@ -26,14 +26,20 @@ pub(crate) fn roomy() -> Roomy {
 
 /// All of them, set up alike. They can be run any number of times.
 pub(crate) fn all(setup: &Setup) -> Vec<Box<dyn Face>> {
+    let mut faces = roomy_ones(setup);
+    faces.push(Box::new(FixedArrays::new(setup)));
+    faces.push(Box::new(FixedSlices(setup.clone())));
+    faces
+}
+
+/// Those over [`Roomy`] storage.
+pub(crate) fn roomy_ones(setup: &Setup) -> Vec<Box<dyn Face>> {
     let config = setup.config();
     vec![
         Box::new(Lending(Decoder::with_storage(config, roomy()))),
         Box::new(Text(Decoder::with_storage(config, roomy()))),
         Box::new(AdvanceEvent(Decoder::with_storage(config, roomy()))),
         Box::new(AdvanceItem::new(setup)),
-        Box::new(FixedArrays::new(setup)),
-        Box::new(FixedSlices(setup.clone())),
         Box::new(Fragments(FragmentDecoder::with_storage(config, roomy()))),
         Box::new(ThroughSession(Decoder::with_storage(config, roomy()))),
         #[cfg(feature = "bytes")]
