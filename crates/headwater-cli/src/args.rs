@@ -4,7 +4,9 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Ask a language model and watch its answer arrive; decode and replay event streams.
+use crate::chat;
+
+/// Ask a language model and watch its answer arrive; read, decode and replay event streams.
 #[derive(Parser)]
 #[command(name = "headwater", version, arg_required_else_help = true)]
 #[command(
@@ -21,6 +23,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Ask a model, and show its answer as it arrives
     Ask(Box<Ask>),
+    /// Talk with a model: a line in, an answer out
+    #[command(after_help = chat::HELP)]
+    Chat(Box<Chat>),
     /// Decode an event stream into one JSON object a line
     Decode(Decode),
     /// Read a recorded answer into typed events, its final object and its outcome
@@ -36,6 +41,34 @@ pub(crate) struct Ask {
     #[arg(value_name = "PROMPT")]
     pub(crate) prompt: Vec<String>,
 
+    #[command(flatten)]
+    pub(crate) whom: Whom,
+
+    /// The JSON schema that the answer is to keep to; it is shown on stderr as it grows
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json_schema: Option<PathBuf>,
+
+    /// What goes to stdout: the answer's text, or all of it as JSON lines, as `headwater read` has it
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub(crate) output: Output,
+
+    #[command(flatten)]
+    pub(crate) shown: Shown,
+}
+
+/// With whom several turns are had, and how the answers are shown.
+#[derive(Args)]
+pub(crate) struct Chat {
+    #[command(flatten)]
+    pub(crate) whom: Whom,
+
+    #[command(flatten)]
+    pub(crate) shown: Shown,
+}
+
+/// Of whom it is asked, and what goes along with every request.
+#[derive(Args)]
+pub(crate) struct Whom {
     /// Which API to use; `auto` tries Responses, then Chat Completions where there is no such route
     #[arg(long, value_enum, default_value_t = ApiChoice::Responses)]
     pub(crate) api: ApiChoice,
@@ -49,8 +82,12 @@ pub(crate) struct Ask {
     pub(crate) model: Option<String>,
 
     /// What the model is to keep to
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, visible_alias = "system", value_name = "TEXT")]
     pub(crate) instructions: Option<String>,
+
+    /// A function that the model may call, or a list of them, as JSON; may be given several times
+    #[arg(long = "tool", value_name = "FILE")]
+    pub(crate) tools: Vec<PathBuf>,
 
     /// The environment variable that holds the key [default: OPENAI_API_KEY]
     #[arg(long, value_name = "VAR")]
@@ -63,11 +100,11 @@ pub(crate) struct Ask {
     /// A header whose value an environment variable holds, as in api-key=AZURE_KEY
     #[arg(long = "header-env", value_name = "NAME=VAR")]
     pub(crate) header_envs: Vec<String>,
+}
 
-    /// What goes to stdout: the answer's text, or every event as a JSON line
-    #[arg(long, value_enum, default_value_t = Output::Text)]
-    pub(crate) output: Output,
-
+/// What is shown beside the answer.
+#[derive(Args)]
+pub(crate) struct Shown {
     /// Hide the model's reasoning, which else goes to stderr
     #[arg(long)]
     pub(crate) no_reasoning: bool,

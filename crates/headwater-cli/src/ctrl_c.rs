@@ -5,40 +5,71 @@ use std::{
     io,
     pin::pin,
     process,
-    sync::mpsc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc as std_mpsc,
+    },
     task::Poll,
     thread,
     time::Duration,
 };
 
-use tokio::sync::oneshot;
+use tokio::sync::mpsc;
 
 use crate::exit::Exit;
 
-/// How long the command has to end by itself.
+/// How long the command has to do what a Ctrl-C asks for.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Ready on Ctrl-C, from this moment on; never, where that cannot be watched for.
+/// Each Ctrl-C, from [`watch`] on.
+pub(crate) struct CtrlC {
+    presses: mpsc::UnboundedReceiver<()>,
+    heeded: Arc<AtomicU64>,
+}
+
+impl CtrlC {
+    /// Ready when it is pressed next; never, where that cannot be watched for. Nothing is lost where
+    /// the future is dropped.
+    pub(crate) async fn pressed(&mut self) {
+        if self.presses.recv().await.is_none() {
+            core::future::pending::<()>().await;
+        }
+    }
+
+    /// What was asked for is done, and the command goes on.
+    pub(crate) fn is_heeded(&self) {
+        self.heeded.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Watches from this moment on.
 ///
 /// A thread of its own watches: where the command is stuck in a write that nobody reads, as with a
 /// pager that has paused, it ends the process all the same.
-pub(crate) fn watch() -> oneshot::Receiver<()> {
-    let (tell, told) = oneshot::channel();
-    let (watching, is_watched) = mpsc::channel();
+pub(crate) fn watch() -> CtrlC {
+    let (tell, presses) = mpsc::unbounded_channel();
+    let (watching, is_watched) = std_mpsc::channel();
+    let heeded = Arc::new(AtomicU64::new(0));
+    let heeded_by_command = Arc::clone(&heeded);
     thread::spawn(move || {
-        if wait(&watching).is_ok() {
+        let mut pressed = 0;
+        while wait(&watching).is_ok() {
             // Nobody listens where the command has ended meanwhile.
             let _ = tell.send(());
+            pressed += 1;
             thread::sleep(PATIENCE);
-            process::exit(Exit::CtrlC as i32);
+            if heeded_by_command.load(Ordering::SeqCst) < pressed {
+                process::exit(Exit::CtrlC as i32);
+            }
         }
     });
     // An error means that the thread gave up: there is nothing to wait for.
     let _ = is_watched.recv();
-    told
+    CtrlC { presses, heeded }
 }
 
-fn wait(watching: &mpsc::Sender<()>) -> io::Result<()> {
+fn wait(watching: &std_mpsc::Sender<()>) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut signal = pin!(tokio::signal::ctrl_c());

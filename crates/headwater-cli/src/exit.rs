@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    future::Future,
     io::{self, Write as _},
     process::ExitCode,
 };
@@ -68,4 +69,16 @@ impl From<io::Error> for Stop {
 pub(crate) fn say(message: fmt::Arguments<'_>) {
     let line = format!("headwater: {message}\n");
     let _ = io::stderr().write_all(visible::for_stderr(&line).as_bytes());
+}
+
+/// Runs what waits for sockets and signals.
+pub(crate) fn block_on(work: impl Future<Output = Result<(), Stop>>) -> Result<(), Stop> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::saying(Exit::LocalIo, format_args!("cannot start: {error}")))?;
+    let result = runtime.block_on(work);
+    // A name that is still being looked up must not hold up the end.
+    runtime.shutdown_background();
+    result
 }

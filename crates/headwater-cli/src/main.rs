@@ -3,8 +3,10 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod args;
 mod ask;
+mod chat;
 mod ctrl_c;
 mod decode;
 mod exit;
@@ -25,6 +27,7 @@ use crate::{
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Ask(ask) => ask::run(*ask),
+        Command::Chat(chat) => chat::run(&chat),
         Command::Decode(decode) => decode::run(&decode),
         Command::Read(read) => read::run(&read),
         Command::Replay(replay) => replay::run(&replay),

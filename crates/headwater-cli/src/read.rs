@@ -1,7 +1,6 @@
 //! `headwater read`: a recorded answer into typed events, its final object and its outcome.
 
 mod which_api;
-mod write;
 
 use std::{
     fs::File,
@@ -9,11 +8,11 @@ use std::{
 };
 
 use headwater::{Action, Instant, ResponseHead, Session, Step};
-use headwater_openai::{AnswerItem, AnswerStream, Api, Delta, TypedEvent};
+use headwater_openai::{AnswerItem, AnswerStream, Api, Delta};
 
 use crate::{
+    answer::{describe_outcome, lines},
     args::{ReadAnswer, ReadApi},
-    ask::ending,
     exit::{Exit, Stop},
 };
 use which_api::WhichApi;
@@ -44,6 +43,9 @@ pub(crate) fn run(args: &ReadAnswer) -> Result<(), Stop> {
         }
         // The next read may wait for a live stream: what there is has to be seen before it does.
         shown.out.flush()?;
+        if shown.is_over() {
+            break;
+        }
     }
     let (api, bytes) = which.end();
     shown.read(api, &bytes)?;
@@ -81,6 +83,11 @@ impl<W: Write> Shown<'_, W> {
         Ok(())
     }
 
+    /// The answer's end came. What feeds a pipe may stay on for ever.
+    fn is_over(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.action() != Action::Read)
+    }
+
     fn end(mut self, api: Api) -> Result<(), Stop> {
         let mut answer = self.answer.take().unwrap_or_else(|| begun(api));
         if answer.action() == Action::Read {
@@ -88,11 +95,11 @@ impl<W: Write> Shown<'_, W> {
             drain(&mut answer, &[], self.args, &mut self.out)?;
         }
         if !self.args.text {
-            write::ending(&mut self.out, &answer)?;
+            lines::ending(&mut self.out, &answer)?;
         }
         self.out.flush()?;
         let Some(outcome) = answer.outcome() else { return Ok(()) };
-        match ending::describe_outcome(outcome) {
+        match describe_outcome(outcome) {
             (Exit::Fine, _) => Ok(()),
             (exit, said) if self.args.text => Err(Stop { message: Some(said), exit }),
             (exit, _) => Err(Stop::quietly(exit)),
@@ -121,7 +128,7 @@ fn drain(
             if args.text {
                 text(&item, out)?;
             } else if !args.final_only {
-                line(&item, out)?;
+                lines::item(out, &item)?;
             }
         }
         chunk = chunk.get(progress.consumed..).unwrap_or_default();
@@ -136,23 +143,4 @@ fn text(item: &AnswerItem<'_>, out: &mut impl Write) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn line(item: &AnswerItem<'_>, out: &mut impl Write) -> io::Result<()> {
-    match item.typed() {
-        Some(Ok(event)) => {
-            if let Some(json) = TypedEvent::to_json(&event) {
-                write::event(out, &json)?;
-            }
-        }
-        Some(Err(error)) => {
-            let raw = item.event().map(|event| event.data_lossy().to_string());
-            return write::error(out, &error.to_string(), raw.as_deref());
-        }
-        None => {}
-    }
-    match item.error() {
-        Some(error) => write::error(out, &error.to_string(), None),
-        None => Ok(()),
-    }
 }

@@ -21,14 +21,7 @@ const SEED: u64 = 926;
 
 pub(crate) fn run(args: &Replay) -> Result<(), Stop> {
     let server = server(args)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Stop::saying(Exit::LocalIo, format_args!("cannot start: {error}")))?;
-    let result = runtime.block_on(serve(server, args.port));
-    // A name that is still being looked up must not hold up the end.
-    runtime.shutdown_background();
-    result
+    exit::block_on(serve(server, args.port))
 }
 
 fn server(args: &Replay) -> Result<Server, Stop> {
@@ -86,7 +79,7 @@ fn delivery(args: &Replay) -> Delivery {
 
 async fn serve(server: Server, port: u16) -> Result<(), Stop> {
     let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let ctrl_c = ctrl_c::watch();
+    let mut ctrl_c = ctrl_c::watch();
     let running = server.bind(addr).await.map_err(|error| {
         Stop::saying(Exit::LocalIo, format_args!("cannot listen on {addr}: {error}"))
     })?;
@@ -95,9 +88,7 @@ async fn serve(server: Server, port: u16) -> Result<(), Stop> {
     writeln!(out, "{}", running.base_url())?;
     out.flush()?;
     exit::say(format_args!("serving until Ctrl-C"));
-    if ctrl_c.await.is_err() {
-        core::future::pending::<()>().await;
-    }
+    ctrl_c.pressed().await;
     running.shutdown().await;
     Err(Stop::quietly(Exit::CtrlC))
 }

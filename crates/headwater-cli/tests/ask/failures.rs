@@ -4,8 +4,10 @@ use std::io::Write as _;
 use std::net::Shutdown;
 
 use headwater_replay::{Answer, Api, Fault, Server};
+use serde_json::{Value, json};
 
 use crate::ask;
+use crate::support::process::Finished;
 use crate::support::servers::{ClosedPort, RawServer, answer, flag, read_request, serve, serving};
 
 const KEY: &str = "sk-very-secret-0123456789";
@@ -19,13 +21,24 @@ fn fails(fault: &Fault, said: &[&str]) {
                 .args([flag(api), "--output", output, "Hi"])
                 .env("OPENAI_API_KEY", KEY)
                 .run();
-            run.ended(4, "").saying("failed").without(KEY);
+            run.saying("failed").without(KEY);
+            match output {
+                "text" => drop(run.ended(4, "")),
+                _ => is_one_line_that_says_failed(&run),
+            }
             for said in said {
                 run.saying(said);
             }
         }
         assert_eq!(server.requests().len(), 2, "one request a run");
     }
+}
+
+/// The line of the outcome, and no other.
+#[track_caller]
+fn is_one_line_that_says_failed(run: &Finished) {
+    let line: Value = serde_json::from_str(&run.stdout).expect("one line of JSON");
+    assert_eq!((run.code, &line["outcome"]["status"]), (Some(4), &json!("failed")), "{run:?}");
 }
 
 #[test]
@@ -92,7 +105,7 @@ fn an_error_in_place_of_the_first_event_is_told() {
             let server = serve(serving(api, stream));
             ask(&server.base_url()).args([flag(api), "Hi"]).run().ended(4, "").saying(said);
             let run = ask(&server.base_url()).args([flag(api), "--output=jsonl", "Hi"]).run();
-            assert_eq!((run.code, run.stdout.lines().count()), (Some(4), 1), "{run:?}");
+            assert_eq!((run.code, run.stdout.lines().count()), (Some(4), 2), "{run:?}");
             assert_eq!(server.requests().len(), 2, "one request a run");
         }
     }

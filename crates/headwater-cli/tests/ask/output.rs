@@ -4,9 +4,10 @@
 use std::io::Read as _;
 
 use headwater_replay::{Answer, Api, Delivery, End, Ending, Recording, Server, demo};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::ask;
+use crate::support::process::{Finished, headwater};
 use crate::support::servers::{flag, serve, serving};
 use crate::support::streams::texts;
 
@@ -58,58 +59,72 @@ fn json_lines_are_shown_while_the_rest_is_still_to_come() {
     let server = serve(stalling(Api::ChatCompletions, &recording, "One"));
     let mut run = ask(&server.base_url()).args(["--api=chat", "--output=jsonl", "Hi"]).start();
     let line: Value = serde_json::from_str(&run.first_line()).unwrap();
-    assert_eq!(line["event"], "message");
+    assert_eq!(line["event"]["choices"][0]["delta"]["role"], "assistant");
     assert!(run.is_running());
 }
 
-/// Every event, and nothing but events.
+/// What `headwater read` makes of the same bytes.
+#[track_caller]
+fn read(api: Api, stream: &[u8]) -> Finished {
+    headwater(["read", flag(api)]).stdin(stream).run()
+}
+
 #[test]
-fn json_lines() {
+fn json_lines_are_those_of_read() {
     let server = crate::demo();
     for api in Api::ALL {
         for name in demo::NAMES {
-            let run = ask(&server.base_url()).args([flag(api), "--output", "jsonl"]).args([name]);
-            let run = run.args(["--model", name]).run();
-            let text_run =
-                ask(&server.base_url()).args([flag(api), "--model", name]).args([name]).run();
-            assert_eq!(run.code, text_run.code);
-            let lines: Vec<Value> =
-                run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-            let stream = demo::answer(name).unwrap().render(api, name, name);
-            let stream = core::str::from_utf8(&stream).unwrap();
-            let events: Vec<_> = stream.split_terminator("\n\n").collect();
-            assert_eq!(lines.len(), events.len(), "{api} {name}");
-            for (line, event) in lines.iter().zip(events) {
-                let line = line.as_object().unwrap();
-                assert_eq!(line.keys().collect::<Vec<_>>(), ["data", "event", "id"], "sorted");
-                let field = |name| event.lines().find_map(|line| line.strip_prefix(name));
-                assert_eq!(line["data"], field("data: ").unwrap());
-                assert_eq!(line["event"], field("event: ").unwrap_or("message"));
-                assert_eq!(line["id"], "");
-            }
-            assert!(run.stdout.ends_with("}\n"));
+            let args = [flag(api), "--model", name, name];
+            let run = ask(&server.base_url()).args(args).args(["--output=jsonl"]).run();
+            let read = read(api, &demo::answer(name).unwrap().render(api, name, name));
+            assert!(read.stdout.lines().count() > 4, "{read:?}");
+            run.ended(read.code.unwrap(), &read.stdout);
+            assert_eq!(run.code, ask(&server.base_url()).args(args).run().code);
         }
     }
 }
 
 #[test]
-fn json_lines_have_the_id_in_force_and_their_keys_in_order() {
+fn json_lines_of_what_cannot_be_read() {
     let stream = "id: 7\ndata: {\"choices\":[]}\n\n: ping\n\nevent: ping\ndata: one\ndata: \u{1b}\n\n\
-                  data: [DONE]\n\n";
+                  data: {\"choices\":[\n\ndata: [DONE]\n\n";
     let server = serve(serving(Api::ChatCompletions, stream));
     let run = ask(&server.base_url()).args(["--api=chat", "--output=jsonl", "Hi"]).run();
-    assert_eq!(
-        run.stdout,
-        "{\"event\":\"message\",\"data\":\"{\\\"choices\\\":[]}\",\"id\":\"7\"}\n\
-         {\"event\":\"ping\",\"data\":\"one\\n\\u001b\",\"id\":\"7\"}\n\
-         {\"event\":\"message\",\"data\":\"[DONE]\",\"id\":\"7\"}\n"
-    );
+    let read = read(Api::ChatCompletions, stream.as_bytes());
+    run.ended(5, &read.stdout).saying("not a JSON object");
+    let lines: Vec<Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0], json!({"event": {"choices": []}}));
+    assert_eq!(lines[1]["raw"], "one\n\u{1b}");
+    assert_eq!(lines[2]["raw"], "{\"choices\":[");
+    assert_eq!(lines[3]["outcome"]["status"], "interrupted");
 }
 
 #[test]
-fn json_lines_of_what_is_no_stream_are_none() {
+fn json_lines_of_what_is_no_stream_are_the_outcome_alone() {
     let server = serve(Server::new().respond_with(200, "application/json", "{\"a\":1}"));
-    ask(&server.base_url()).args(["--output=jsonl", "Hi"]).run().ended(4, "").saying("failed");
+    let run = ask(&server.base_url()).args(["--output=jsonl", "Hi"]).run();
+    run.saying("failed");
+    let line: Value = serde_json::from_str(&run.stdout).expect("one line");
+    assert_eq!((run.code, &line["outcome"]["body"]), (Some(4), &json!("{\"a\":1}")));
+    assert_eq!((&line["outcome"]["status"], &line["final"]), (&json!("failed"), &Value::Null));
+}
+
+/// The line of the outcome comes behind Ctrl-C, too.
+#[cfg(unix)]
+#[test]
+fn json_lines_end_with_the_outcome_after_ctrl_c() {
+    let api = Api::Responses;
+    let recording = Answer::text("One two three.").record("m", api, "m", "p");
+    let server = serve(stalling(api, &recording, "One two"));
+    let mut run = ask(&server.base_url()).args(["--output=jsonl", "Hi"]).start();
+    run.shows_somewhere("\" two\"");
+    run.interrupt();
+    let run = run.finish();
+    assert_eq!(run.code, Some(130), "{run:?}");
+    let last: Value = serde_json::from_str(run.stdout.lines().last().unwrap()).unwrap();
+    assert_eq!(last["outcome"]["status"], "interrupted");
+    assert_eq!(last["final"]["output"][0]["content"][0]["text"], "One two");
 }
 
 /// The last line of stderr, and only with `--stats`.
@@ -236,7 +251,7 @@ fn a_closed_stderr_does_not_make_it_panic() {
     ask(&port.base_url()).args(["Hi"]).stderr_to(gone()).run().ended(4, "");
     ask("no URL").args(["Hi"]).stderr_to(gone()).run().ended(2, "");
     let expected = texts(Api::Responses, demo::recording("fail", Api::Responses).unwrap().bytes());
-    let run = crate::headwater(["ask", "fail"]).stderr_to(gone()).run();
+    let run = headwater(["ask", "fail"]).stderr_to(gone()).run();
     run.ended(4, &expected.answer);
 }
 

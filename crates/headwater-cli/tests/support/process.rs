@@ -188,6 +188,14 @@ impl Running {
         assert_eq!(String::from_utf8_lossy(&self.said.stdout), stdout);
     }
 
+    /// Waits until stdout holds this somewhere.
+    #[track_caller]
+    pub(crate) fn shows_somewhere(&mut self, text: &str) {
+        while !String::from_utf8_lossy(&self.said.stdout).contains(text) {
+            self.hear(text);
+        }
+    }
+
     /// Waits until the terminal shows this somewhere.
     #[track_caller]
     pub(crate) fn shows_on_terminal(&mut self, text: &str) {

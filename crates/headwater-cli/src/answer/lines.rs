@@ -1,26 +1,46 @@
-//! The lines that are printed.
+//! An answer as lines of JSON: its events, its outcome, its final object.
 
 use std::io::{self, Write};
 
 use headwater_openai::json::Quoted;
-use headwater_openai::{AnswerStream, Outcome};
+use headwater_openai::{AnswerItem, AnswerStream, Outcome, ToolCall, TypedEvent};
+
+/// The line of an event, and of what could not be read. `[DONE]` has none.
+pub(crate) fn item(out: &mut impl Write, item: &AnswerItem<'_>) -> io::Result<()> {
+    match item.typed() {
+        Some(Ok(typed)) => {
+            if let Some(json) = TypedEvent::to_json(&typed) {
+                event(out, &json)?;
+            }
+        }
+        Some(Err(unread)) => {
+            let raw = item.event().map(|event| event.data_lossy().to_string());
+            return error(out, &unread.to_string(), raw.as_deref());
+        }
+        None => {}
+    }
+    match item.error() {
+        Some(lost) => error(out, &lost.to_string(), None),
+        None => Ok(()),
+    }
+}
 
 /// `{"event":…}`
-pub(super) fn event(out: &mut impl Write, json: &str) -> io::Result<()> {
+fn event(out: &mut impl Write, json: &str) -> io::Result<()> {
     out.write_all(b"{\"event\":")?;
     on_one_line(out, json)?;
     out.write_all(b"}\n")
 }
 
 /// `{"error":…,"raw":…}`
-pub(super) fn error(out: &mut impl Write, error: &str, raw: Option<&str>) -> io::Result<()> {
+fn error(out: &mut impl Write, error: &str, raw: Option<&str>) -> io::Result<()> {
     write!(out, "{{\"error\":{},\"raw\":", Quoted(error))?;
     text_or_null(out, raw)?;
     out.write_all(b"}\n")
 }
 
 /// `{"outcome":{…},"final":…}`
-pub(super) fn ending(out: &mut impl Write, answer: &AnswerStream) -> io::Result<()> {
+pub(crate) fn ending(out: &mut impl Write, answer: &AnswerStream) -> io::Result<()> {
     out.write_all(b"{\"outcome\":{\"status\":")?;
     let outcome = answer.outcome();
     write!(out, "{},\"reason\":", Quoted(outcome.map_or("interrupted", status)))?;
@@ -63,17 +83,22 @@ fn failure(out: &mut impl Write, outcome: Option<&Outcome>) -> io::Result<()> {
 fn tool_calls(out: &mut impl Write, answer: &AnswerStream) -> io::Result<()> {
     out.write_all(b",\"tool_calls\":[")?;
     for (at, call) in answer.tool_calls().iter().enumerate() {
-        let comma = if at == 0 { "" } else { "," };
-        write!(
-            out,
-            "{comma}{{\"id\":{},\"name\":{},\"arguments\":{},\"complete\":{}}}",
-            Quoted(call.id()),
-            Quoted(call.name()),
-            Quoted(call.arguments()),
-            call.is_complete()
-        )?;
+        out.write_all(if at == 0 { b"" } else { b"," })?;
+        tool_call(out, call)?;
     }
     out.write_all(b"]")
+}
+
+/// `{"id":…,"name":…,"arguments":…,"complete":…}`
+pub(crate) fn tool_call(out: &mut impl Write, call: &ToolCall) -> io::Result<()> {
+    write!(
+        out,
+        "{{\"id\":{},\"name\":{},\"arguments\":{},\"complete\":{}}}",
+        Quoted(call.id()),
+        Quoted(call.name()),
+        Quoted(call.arguments()),
+        call.is_complete()
+    )
 }
 
 const fn status(outcome: &Outcome) -> &'static str {

@@ -10,7 +10,7 @@ use hyper::{
     },
 };
 
-use crate::{args::Ask, exit::Stop};
+use crate::{args::Whom, exit::Stop};
 
 const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
 const DEFAULT_MODEL: &str = "gpt-5.4-mini";
@@ -25,7 +25,7 @@ pub(super) struct Endpoint {
 }
 
 impl Endpoint {
-    pub(super) fn from(args: &Ask) -> Result<Self, Stop> {
+    pub(super) fn from(args: &Whom) -> Result<Self, Stop> {
         let mut headers = HeaderMap::new();
         for header in &args.headers {
             add_header(&mut headers, header)?;
@@ -106,7 +106,7 @@ fn not_set(name: &str) -> String {
     }
 }
 
-fn key(args: &Ask) -> Result<Option<String>, Stop> {
+fn key(args: &Whom) -> Result<Option<String>, Stop> {
     let named = args.key_env.as_deref();
     match variable(named.unwrap_or(DEFAULT_KEY_VARIABLE)) {
         Some(key) => Ok(Some(key.trim().into())),
@@ -190,12 +190,12 @@ mod tests {
     use hyper::header::{AUTHORIZATION, HeaderMap};
 
     use super::{DEFAULT_MODEL, Endpoint, OPENAI_BASE_URL, add_header, check_base_url};
-    use crate::args::{Arguments, Ask, Command};
+    use crate::args::{Arguments, Command, Whom};
 
-    fn ask(args: &[&str]) -> Ask {
+    fn ask(args: &[&str]) -> Whom {
         let words = ["headwater", "ask"].iter().chain(args);
         match Arguments::try_parse_from(words).expect("good arguments").command {
-            Command::Ask(ask) => *ask,
+            Command::Ask(ask) => ask.whom,
             _ => panic!("another command"),
         }
     }

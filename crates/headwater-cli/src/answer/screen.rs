@@ -5,9 +5,7 @@ use std::{
     io::{self, IsTerminal as _, Write},
 };
 
-use headwater::Event;
-
-use crate::{args::Ask, exit::Stop, json_lines, visible::visible};
+use crate::{args::Shown, exit::Stop, visible::visible};
 
 const DIM: &str = "\u{1b}[2m";
 const PLAIN: &str = "\u{1b}[0m";
@@ -62,9 +60,10 @@ enum Aside {
     None,
     Reasoning((u32, u32)),
     Refusal,
+    View,
 }
 
-pub(super) struct Screen {
+pub(crate) struct Screen {
     stdout: Side<io::Stdout>,
     stderr: Side<io::Stderr>,
     /// Both go to one place, as with `2>&1`: a line on stderr must not go on where the answer
@@ -76,7 +75,7 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    pub(super) fn new(args: &Ask) -> Self {
+    pub(super) fn new(shown: &Shown) -> Self {
         let stderr_is_terminal = io::stderr().is_terminal();
         Self {
             stdout: Side {
@@ -91,7 +90,7 @@ impl Screen {
             },
             one_place: same_file(),
             aside: Aside::None,
-            show_reasoning: !args.no_reasoning,
+            show_reasoning: !shown.no_reasoning,
             dim: stderr_is_terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         }
     }
@@ -102,13 +101,37 @@ impl Screen {
         Ok(self.stdout.write(text)?)
     }
 
-    /// An event as a JSON line.
-    pub(super) fn event(&mut self, event: Event<'_>) -> Result<(), Stop> {
-        let mut line = Vec::new();
-        json_lines::event(&mut line, event)?;
+    /// Lines of JSON, which begin where a line does.
+    pub(super) fn lines(&mut self, lines: &[u8]) -> Result<(), Stop> {
+        self.end_aside();
+        self.stdout.end_line()?;
         // JSON has escaped what could drive a terminal, but for C1 controls: those are left to
         // `visible`.
-        Ok(self.stdout.write(&String::from_utf8_lossy(&line))?)
+        Ok(self.stdout.write(&String::from_utf8_lossy(lines))?)
+    }
+
+    /// Whether someone may watch stderr.
+    pub(super) const fn shows_views(&self) -> bool {
+        self.stderr.is_terminal
+    }
+
+    /// Whether the answer itself goes to a terminal.
+    pub(super) const fn answers_terminal(&self) -> bool {
+        self.stdout.is_terminal
+    }
+
+    /// More of a view of the answer.
+    pub(super) fn view(&mut self, grown: &str) -> Result<(), Stop> {
+        if !grown.is_empty() {
+            self.begin_aside(Aside::View)?;
+            self.say(grown);
+        }
+        Ok(())
+    }
+
+    /// More of the answer, which is elsewhere than its view.
+    pub(super) fn text_beside_view(&mut self, text: &str) -> Result<(), Stop> {
+        Ok(self.stdout.write(text)?)
     }
 
     /// More of the reasoning; `part` tells its parts apart.
@@ -132,7 +155,7 @@ impl Screen {
     }
 
     /// A line on stderr.
-    pub(super) fn note(&mut self, text: &str) {
+    pub(crate) fn note(&mut self, text: &str) {
         self.end_aside();
         // On a terminal both sides share the line.
         if self.stdout.is_terminal && self.stderr.is_terminal {
@@ -161,6 +184,32 @@ impl Screen {
         Ok(())
     }
 
+    /// Something behind the answer that is none of it begins on a line of its own, for a pipe, too.
+    pub(crate) fn end_answer(&mut self) -> Result<(), Stop> {
+        self.end_aside();
+        Ok(self.stdout.end_line()?)
+    }
+
+    /// Asks for a line on the terminal.
+    pub(crate) fn prompt(&mut self, prompt: &str) -> Result<(), Stop> {
+        self.finish()?;
+        let _ = self.stderr.end_line();
+        if self.stderr.is_terminal {
+            self.say(prompt);
+        }
+        Ok(())
+    }
+
+    /// The person has ended the line.
+    pub(crate) const fn prompt_is_answered(&mut self) {
+        self.stderr.at_line_start = true;
+    }
+
+    /// No answer to a prompt comes.
+    pub(crate) fn prompt_is_left(&mut self) {
+        let _ = self.stderr.end_line();
+    }
+
     fn begin_aside(&mut self, aside: Aside) -> io::Result<()> {
         if self.aside == aside {
             return Ok(());
@@ -183,9 +232,9 @@ impl Screen {
         self.aside = Aside::None;
     }
 
-    /// Reasoning is dim; the sequences go around `visible`, which would show them.
+    /// Reasoning and views are dim; the sequences go around `visible`, which would show them.
     fn style(&mut self, aside: Aside, sequence: &str) {
-        if self.dim && matches!(aside, Aside::Reasoning(_)) {
+        if self.dim && matches!(aside, Aside::Reasoning(_) | Aside::View) {
             let _ = self.stderr.out.write_all(sequence.as_bytes());
         }
     }
