@@ -52,33 +52,38 @@ pub(crate) fn watch() -> CtrlC {
     let (watching, is_watched) = std_mpsc::channel();
     let heeded = Arc::new(AtomicU64::new(0));
     let heeded_by_command = Arc::clone(&heeded);
-    thread::spawn(move || {
-        let mut pressed = 0;
-        while wait(&watching).is_ok() {
-            // Nobody listens where the command has ended meanwhile.
-            let _ = tell.send(());
-            pressed += 1;
-            thread::sleep(PATIENCE);
-            if heeded_by_command.load(Ordering::SeqCst) < pressed {
-                process::exit(Exit::CtrlC as i32);
-            }
-        }
+    thread::spawn(move || -> io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(watch_on(&tell, &watching, &heeded_by_command))
     });
     // An error means that the thread gave up: there is nothing to wait for.
     let _ = is_watched.recv();
     CtrlC { presses, heeded }
 }
 
-fn wait(watching: &std_mpsc::Sender<()>) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+async fn watch_on(
+    tell: &mpsc::UnboundedSender<()>,
+    watching: &std_mpsc::Sender<()>,
+    heeded: &Arc<AtomicU64>,
+) -> io::Result<()> {
+    for pressed in 1.. {
         let mut signal = pin!(tokio::signal::ctrl_c());
         // The first poll is what begins to watch.
         let first = poll_fn(|cx| Poll::Ready(signal.as_mut().poll(cx))).await;
+        // Nobody waits for that but the first time, and nobody is told where the command has ended.
         let _ = watching.send(());
         match first {
-            Poll::Ready(result) => result,
-            Poll::Pending => signal.await,
+            Poll::Ready(result) => result?,
+            Poll::Pending => signal.await?,
         }
-    })
+        let _ = tell.send(());
+        let heeded = Arc::clone(heeded);
+        tokio::spawn(async move {
+            tokio::time::sleep(PATIENCE).await;
+            if heeded.load(Ordering::SeqCst) < pressed {
+                process::exit(Exit::CtrlC as i32);
+            }
+        });
+    }
+    Ok(())
 }

@@ -1,8 +1,9 @@
-//! The built-in demo: answers chosen by a word in the prompt.
+//! The built-in demo: answers chosen by a word in the prompt, or made after a schema.
 
 mod answers;
+mod example;
 
-use crate::prompt::Prompt;
+use crate::prompt::{Function, Prompt};
 use crate::{Answer, Api, Recording};
 
 /// The model that the demo says it is when a request names none.
@@ -72,18 +73,43 @@ pub fn recordings() -> Vec<Recording> {
     NAMES.into_iter().flat_map(both).collect()
 }
 
-/// The demo's answer to a request.
+/// The demo's answer to a request: to a tool's result, to what the request declares, or to the words of
+/// its prompt.
 pub(crate) fn answer_to(prompt: &Prompt) -> Answer {
     if let Some(result) = &prompt.tool_result {
         return answers::weather_report(result);
     }
-    let by_model = prompt.model.as_deref().and_then(answer);
-    by_model.or_else(|| answer(name_for(&prompt.text))).unwrap_or_default()
+    if let Some(schema) = &prompt.schema {
+        return Answer::text(example::of(schema));
+    }
+    if let Some(answer) = prompt.model.as_deref().and_then(answer) {
+        return answer;
+    }
+    let name = name_for(&prompt.text);
+    if matches!(name, DEFAULT | "weather") {
+        if let Some(function) = function_for(&prompt.text, &prompt.functions) {
+            return Answer::new().tool_call(&function.name, example::of(&function.parameters));
+        }
+    }
+    answer(name).unwrap_or_default()
+}
+
+/// The first function that has a word of the prompt in its name, or the first of all.
+fn function_for<'f>(prompt: &str, functions: &'f [Function]) -> Option<&'f Function> {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|character: char| !character.is_alphanumeric()).map(str::to_lowercase).collect()
+    };
+    let asked = words(prompt);
+    let named = |function: &&Function| {
+        words(&function.name).iter().any(|word| word.len() > 2 && asked.contains(word))
+    };
+    functions.iter().find(named).or_else(|| functions.first())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{NAMES, answer, name_for, recordings};
+    use super::{NAMES, answer, function_for, name_for, recordings};
+    use crate::prompt::Function;
 
     #[test]
     fn words_choose_whole_and_first() {
@@ -96,6 +122,17 @@ mod tests {
             assert_eq!(name_for(name), name);
             assert!(answer(name).is_some());
         }
+    }
+
+    #[test]
+    fn a_function_is_chosen_by_a_word_of_its_name() {
+        let function = |name: &str| Function { name: name.into(), parameters: Default::default() };
+        let functions = ["get_weather", "local_time"].map(function);
+        let chosen = |prompt| function_for(prompt, &functions).map(|function| &*function.name);
+        assert_eq!(chosen("What time is it?"), Some("local_time"));
+        assert_eq!(chosen("Weather?"), Some("get_weather"));
+        assert_eq!(chosen("Do it."), Some("get_weather"));
+        assert!(function_for("Do it.", &[]).is_none());
     }
 
     #[test]

@@ -14,6 +14,27 @@ pub(crate) struct Prompt {
     pub(crate) text: String,
     /// The result of a tool call, when that is what came last.
     pub(crate) tool_result: Option<String>,
+    /// What the answer's text is to keep to.
+    pub(crate) schema: Option<Value>,
+    pub(crate) functions: Vec<Function>,
+}
+
+/// A function that the model may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Function {
+    pub(crate) name: String,
+    /// The schema of its arguments.
+    pub(crate) parameters: Value,
+}
+
+impl Function {
+    /// A tool as either API declares it, if it is a function.
+    fn declared(tool: &Value) -> Option<Self> {
+        let declared = tool.get("function").unwrap_or(tool);
+        let name = declared.get("name")?.as_str().filter(|_| is(tool, "type", "function"))?;
+        let parameters = declared.get("parameters").cloned().unwrap_or_default();
+        Some(Self { name: name.into(), parameters })
+    }
 }
 
 impl Prompt {
@@ -42,8 +63,20 @@ impl Prompt {
             }
             _ => (String::new(), None),
         };
-        Ok(Self { model, text, tool_result })
+        let tools = request.get("tools").and_then(Value::as_array).into_iter().flatten();
+        let functions = tools.filter_map(Function::declared).collect();
+        Ok(Self { model, text, tool_result, schema: schema(api, &request), functions })
     }
+}
+
+/// The schema of a request for structured output.
+fn schema(api: Api, request: &Map<String, Value>) -> Option<Value> {
+    let format = match api {
+        Api::Responses => request.get("text")?.get("format")?,
+        Api::ChatCompletions => request.get("response_format")?,
+    };
+    let inner = if api == Api::Responses { format } else { format.get("json_schema")? };
+    inner.get("schema").filter(|_| is(format, "type", "json_schema")).cloned()
 }
 
 fn is(turn: &Value, field: &str, value: &str) -> bool {
@@ -98,6 +131,37 @@ mod tests {
             None,
         );
         asks(Api::ChatCompletions, r#"{"model":"m","stream":true}"#, "", None);
+    }
+
+    #[test]
+    fn what_the_answer_is_to_be() {
+        let schema = r#"{"type":"object"}"#;
+        for (api, body) in [
+            (
+                Api::Responses,
+                format!(
+                    r#"{{"stream":true,"text":{{"format":{{"type":"json_schema","name":"n","schema":{schema}}}}},
+                    "tools":[{{"type":"web_search"}},{{"type":"function","name":"f","parameters":{schema}}}]}}"#
+                ),
+            ),
+            (
+                Api::ChatCompletions,
+                format!(
+                    r#"{{"stream":true,"response_format":{{"type":"json_schema","json_schema":{{"schema":{schema}}}}},
+                    "tools":[{{"type":"custom","custom":{{"name":"c"}}}},
+                    {{"type":"function","function":{{"name":"f","parameters":{schema}}}}}]}}"#
+                ),
+            ),
+        ] {
+            let prompt = Prompt::parse(api, &Bytes::from(body)).unwrap();
+            assert_eq!(prompt.schema, Some(serde_json::from_str(schema).unwrap()));
+            assert_eq!(prompt.functions.len(), 1);
+            assert_eq!(prompt.functions[0].name, "f");
+            assert_eq!(prompt.functions[0].parameters["type"], "object");
+        }
+        let plain = r#"{"stream":true,"text":{"format":{"type":"text"}},"tools":null}"#;
+        let prompt = Prompt::parse(Api::Responses, &Bytes::from(plain)).unwrap();
+        assert_eq!((prompt.schema, prompt.functions.len()), (None, 0));
     }
 
     #[test]

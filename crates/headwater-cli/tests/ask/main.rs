@@ -9,8 +9,10 @@ mod output;
 mod requests;
 #[cfg(unix)]
 mod signals;
+mod structured;
 #[cfg(unix)]
 mod terminals;
+mod tools;
 mod truncation;
 mod usage;
 

@@ -20,6 +20,8 @@ pub(super) fn hello() -> Answer {
          • fail – an error in mid-stream\n\
          • cut – a connection that breaks in mid-answer\n\
          \n\
+         Declare a function, and it is called; give a JSON schema, and the answer keeps to it.\n\
+         \n\
          For a real model, set OPENAI_API_KEY, or point --base-url at any server that speaks the \
          OpenAI API. Enjoy the stream 🌊",
     )
