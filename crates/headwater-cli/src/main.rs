@@ -1,5 +1,5 @@
-//! The command `headwater`: asks a language model and shows its answer as it arrives, decodes event
-//! streams, and replays recorded ones.
+//! The command `headwater`: asks a language model and shows its answer as it arrives, talks with one,
+//! reads and decodes recorded streams, and replays them.
 
 #![forbid(unsafe_code)]
 

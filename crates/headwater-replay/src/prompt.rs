@@ -17,6 +17,8 @@ pub(crate) struct Prompt {
     /// What the answer's text is to keep to.
     pub(crate) schema: Option<Value>,
     pub(crate) functions: Vec<Function>,
+    /// Whether a Chat Completions answer ends with its usage.
+    pub(crate) wants_usage: bool,
 }
 
 /// A function that the model may call.
@@ -65,7 +67,11 @@ impl Prompt {
         };
         let tools = request.get("tools").and_then(Value::as_array).into_iter().flatten();
         let functions = tools.filter_map(Function::declared).collect();
-        Ok(Self { model, text, tool_result, schema: schema(api, &request), functions })
+        let schema = schema(api, &request);
+        let options = request.get("stream_options");
+        let wants_usage =
+            options.and_then(|options| options.get("include_usage")) == Some(&Value::Bool(true));
+        Ok(Self { model, text, tool_result, schema, functions, wants_usage })
     }
 }
 

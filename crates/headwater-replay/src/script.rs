@@ -40,6 +40,7 @@ pub struct Answer {
     pub(crate) refusal: String,
     pub(crate) tool_calls: Vec<ToolCall>,
     pub(crate) ending: Ending,
+    without_usage: bool,
 }
 
 /// A call that an answer asks for.
@@ -129,6 +130,14 @@ impl Answer {
     #[must_use]
     pub fn tool_call(mut self, name: impl Into<String>, arguments: impl Into<String>) -> Self {
         self.tool_calls.push(ToolCall { name: name.into(), arguments: arguments.into() });
+        self
+    }
+
+    /// In Chat Completions without the usage, which is sent only to requests whose `stream_options`
+    /// ask for it: a client may well not expect its chunk, which has no choice.
+    #[must_use]
+    pub fn without_usage(mut self) -> Self {
+        self.without_usage = true;
         self
     }
 

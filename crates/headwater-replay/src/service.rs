@@ -46,10 +46,17 @@ impl Source {
         match self {
             Self::Recording(recording) => recording.clone(),
             Self::Answer(name, answer) => {
-                answer.record(name, api, prompt.model.as_deref().unwrap_or(name), &prompt.text)
+                let model = prompt.model.as_deref().unwrap_or(name);
+                record(answer.clone(), name, api, model, prompt)
             }
         }
     }
+}
+
+/// A scripted answer as the request asks for it.
+fn record(answer: Answer, name: &str, api: Api, model: &str, prompt: &Prompt) -> Recording {
+    let answer = if prompt.wants_usage { answer } else { answer.without_usage() };
+    answer.record(name, api, model, &prompt.text)
 }
 
 /// A fault whose status and headers are known to be valid.
@@ -174,7 +181,7 @@ impl Service {
         if of_api.is_empty() {
             let answer = self.is_demo.then(|| demo::answer_to(prompt))?;
             let model = model.unwrap_or(demo::MODEL);
-            return Some(answer.record(model, api, model, &prompt.text));
+            return Some(record(answer, model, api, model, prompt));
         }
         let turn = self.turns.get(api.slot())?.fetch_add(1, Ordering::Relaxed);
         of_api.get(turn % of_api.len()).map(|source| source.stream(api, prompt))

@@ -109,6 +109,29 @@ async fn the_result_of_the_tool_closes_the_loop() {
     assert!(text.contains("7 °C"), "{text}");
 }
 
+/// A client that did not ask for usage need not expect a chunk without choices.
+#[tokio::test]
+async fn usage_is_sent_where_it_is_asked_for() {
+    let server = fast().await;
+    for (options, has_usage) in [
+        ("", false),
+        (r#""stream_options":{"include_usage":false},"#, false),
+        (r#""stream_options":{"include_usage":true},"#, true),
+    ] {
+        let body = format!(
+            r#"{{"stream":true,{options}"messages":[{{"role":"user","content":"refuse"}}]}}"#
+        );
+        let answered = request(server.addr(), "POST", "/v1/chat/completions", body).await;
+        let chunks = events(&answered.text());
+        assert!(chunks.len() > 10);
+        let without_choices =
+            chunks.iter().filter(|chunk| chunk["choices"].as_array().is_some_and(Vec::is_empty));
+        assert_eq!(without_choices.count(), usize::from(has_usage), "{options}");
+        assert!(chunks.iter().all(|chunk| chunk.get("usage").is_some() == has_usage));
+        assert!(answered.text().ends_with("data: [DONE]\n\n"));
+    }
+}
+
 #[tokio::test]
 async fn streams_without_http_are_what_the_server_sends() {
     let server = fast().await;

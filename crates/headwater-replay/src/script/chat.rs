@@ -8,13 +8,15 @@ struct Chunks<'a> {
     stream: String,
     id: String,
     fingerprint: String,
+    has_usage: bool,
     context: Context<'a>,
 }
 
 pub(super) fn render(answer: &Answer, mut context: Context<'_>) -> String {
     let id = format!("chatcmpl-{}", context.random.letters(ALPHANUMERIC, 29));
     let fingerprint = format!("fp_{}", context.random.letters(super::HEX, 10));
-    let mut chunks = Chunks { stream: String::new(), id, fingerprint, context };
+    let has_usage = !answer.without_usage;
+    let mut chunks = Chunks { stream: String::new(), id, fingerprint, has_usage, context };
     chunks.open(answer);
     chunks.deltas("reasoning_content", &answer.reasoning, true);
     chunks.deltas("content", &answer.text, false);
@@ -80,8 +82,10 @@ impl Chunks<'_> {
             Ending::CutOff => return,
         };
         self.choice(Object::new(), Some(reason), "");
-        let usage = usage(&answer.usage(self.context.prompt));
-        self.chunk("[]", &usage.end(), "");
+        if self.has_usage {
+            let usage = usage(&answer.usage(self.context.prompt));
+            self.chunk("[]", &usage.end(), "");
+        }
         self.data("[DONE]");
     }
 
@@ -102,9 +106,9 @@ impl Chunks<'_> {
             .text("model", self.context.model)
             .text("service_tier", "default")
             .text("system_fingerprint", &self.fingerprint)
-            .json("choices", choices)
-            .json("usage", usage)
-            .text("obfuscation", &padding(&mut self.context.random, token));
+            .json("choices", choices);
+        let chunk = if self.has_usage { chunk.json("usage", usage) } else { chunk };
+        let chunk = chunk.text("obfuscation", &padding(&mut self.context.random, token));
         self.data(&chunk.end());
     }
 

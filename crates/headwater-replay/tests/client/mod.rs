@@ -170,7 +170,7 @@ pub(crate) fn streaming(api: headwater_replay::Api, model: &str, prompt: &str) -
             format!("{{\"model\":\"{model}\",\"stream\":true,\"input\":{prompt}}}")
         }
         headwater_replay::Api::ChatCompletions => format!(
-            "{{\"model\":\"{model}\",\"stream\":true,\
+            "{{\"model\":\"{model}\",\"stream\":true,\"stream_options\":{{\"include_usage\":true}},\
              \"messages\":[{{\"role\":\"user\",\"content\":{prompt}}}]}}"
         ),
     }
