@@ -105,6 +105,23 @@ impl View {
         Ok((reader.into_session(), last))
     }
 
+    /// No response came, for this reason. As JSON lines that is an outcome, too.
+    pub(crate) fn end_without_answer(&mut self, why: Stop) -> Stop {
+        let failed_by = match why.exit {
+            Exit::Failed => Some(why.message.as_deref().unwrap_or("failed")),
+            Exit::Interrupted | Exit::CtrlC => None,
+            _ => return why,
+        };
+        if let Form::JsonLines = self.form {
+            let mut line = Vec::new();
+            let written = lines::ending_without_answer(&mut line, failed_by).map_err(Stop::from);
+            if let Err(stop) = written.and_then(|()| self.screen.lines(&line)) {
+                return stop;
+            }
+        }
+        why
+    }
+
     /// Shows how it ended, and gives the exit code that goes with that.
     pub(crate) fn end(
         &mut self,

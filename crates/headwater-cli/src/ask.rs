@@ -43,10 +43,11 @@ async fn ask(
             None => request,
         }
     };
-    let (request, response) = tokio::select! {
-        response = connection.send_first(asked) => response?,
-        () = ctrl_c.pressed() => return Err(Stop::saying(Exit::CtrlC, "stopped by Ctrl-C")),
+    let sent = tokio::select! {
+        sent = connection.send_first(asked) => sent,
+        () = ctrl_c.pressed() => Err(Stop::saying(Exit::CtrlC, "stopped by Ctrl-C")),
     };
+    let (request, response) = sent.map_err(|stop| view.end_without_answer(stop))?;
     let (answer, last) = view.show(request.api(), response, &mut ctrl_c).await?;
     let advice = answer.outcome().and_then(|it| advice::other_command(it, answer.api(), args));
     match view.end(&answer, &last, advice.as_deref())? {

@@ -34,7 +34,9 @@ fn event(out: &mut impl Write, json: &str) -> io::Result<()> {
 
 /// `{"error":…,"raw":…}`
 fn error(out: &mut impl Write, error: &str, raw: Option<&str>) -> io::Result<()> {
-    write!(out, "{{\"error\":{},\"raw\":", Quoted(error))?;
+    out.write_all(b"{\"error\":")?;
+    quoted(out, error)?;
+    out.write_all(b",\"raw\":")?;
     text_or_null(out, raw)?;
     out.write_all(b"}\n")
 }
@@ -71,9 +73,32 @@ pub(crate) fn ending(out: &mut impl Write, answer: &AnswerStream) -> io::Result<
     out.write_all(b"}\n")
 }
 
+/// The same where nothing came that could be read: it failed for this reason, or was interrupted.
+pub(crate) fn ending_without_answer(
+    out: &mut impl Write,
+    failed_by: Option<&str>,
+) -> io::Result<()> {
+    let status = if failed_by.is_some() { "failed" } else { "interrupted" };
+    write!(out, "{{\"outcome\":{{\"status\":\"{status}\",\"reason\":null,\"error\":")?;
+    match failed_by {
+        Some(message) => {
+            out.write_all(b"{\"message\":")?;
+            quoted(out, message)?;
+            out.write_all(b",\"type\":null,\"code\":null}")?;
+        }
+        None => out.write_all(b"null")?,
+    }
+    out.write_all(
+        b",\"last_sequence_number\":null,\"saw_finish_reason\":false,\"saw_done\":false,\
+          \"tool_calls\":[],\"body\":null,\"warnings\":[]},\"final\":null}\n",
+    )
+}
+
 fn failure(out: &mut impl Write, outcome: Option<&Outcome>) -> io::Result<()> {
     let Some(Outcome::Failed(failure)) = outcome else { return out.write_all(b"null") };
-    write!(out, "{{\"message\":{},\"type\":", Quoted(&failure.message))?;
+    out.write_all(b"{\"message\":")?;
+    quoted(out, &failure.message)?;
+    out.write_all(b",\"type\":")?;
     text_or_null(out, failure.error_type.as_deref())?;
     out.write_all(b",\"code\":")?;
     text_or_null(out, failure.code.as_deref())?;
@@ -91,14 +116,13 @@ fn tool_calls(out: &mut impl Write, answer: &AnswerStream) -> io::Result<()> {
 
 /// `{"id":…,"name":…,"arguments":…,"complete":…}`
 pub(crate) fn tool_call(out: &mut impl Write, call: &ToolCall) -> io::Result<()> {
-    write!(
-        out,
-        "{{\"id\":{},\"name\":{},\"arguments\":{},\"complete\":{}}}",
-        Quoted(call.id()),
-        Quoted(call.name()),
-        Quoted(call.arguments()),
-        call.is_complete()
-    )
+    out.write_all(b"{\"id\":")?;
+    quoted(out, call.id())?;
+    out.write_all(b",\"name\":")?;
+    quoted(out, call.name())?;
+    out.write_all(b",\"arguments\":")?;
+    quoted(out, call.arguments())?;
+    write!(out, ",\"complete\":{}}}", call.is_complete())
 }
 
 const fn status(outcome: &Outcome) -> &'static str {
@@ -112,17 +136,32 @@ const fn status(outcome: &Outcome) -> &'static str {
     }
 }
 
+fn quoted(out: &mut impl Write, text: &str) -> io::Result<()> {
+    on_one_line(out, &Quoted(text).to_string())
+}
+
 fn text_or_null(out: &mut impl Write, text: Option<&str>) -> io::Result<()> {
     match text {
-        Some(text) => write!(out, "{}", Quoted(text)),
+        Some(text) => quoted(out, text),
         None => out.write_all(b"null"),
     }
 }
 
-/// JSON as it came may hold line ends between its tokens, and nowhere else.
+/// JSON as it came may hold line ends between its tokens, and in its strings characters that some take
+/// for line ends.
 fn on_one_line(out: &mut impl Write, json: &str) -> io::Result<()> {
-    for piece in json.split(['\n', '\r']) {
-        out.write_all(piece.as_bytes())?;
+    let mut rest = json;
+    while let Some((plain, end)) = rest.find(LINE_ENDS).and_then(|at| rest.split_at_checked(at)) {
+        out.write_all(plain.as_bytes())?;
+        let mut characters = end.chars();
+        match characters.next() {
+            Some('\n' | '\r') | None => {}
+            Some(other) => write!(out, "\\u{:04x}", u32::from(other))?,
+        }
+        rest = characters.as_str();
     }
-    Ok(())
+    out.write_all(rest.as_bytes())
 }
+
+/// Those of Unicode, which JSON lets stand in a string but for the first two: NEL, LS and PS.
+const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];

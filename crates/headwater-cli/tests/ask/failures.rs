@@ -117,6 +117,12 @@ fn nobody_listens() {
     for api in ["responses", "chat", "auto"] {
         let run = ask(&port.base_url()).args(["--api", api, "Hi"]).env("OPENAI_API_KEY", KEY).run();
         run.ended(4, "").saying("failed").saying("refused").without(KEY).without("--api chat");
+        let run = ask(&port.base_url()).args(["--api", api, "--output=jsonl", "Hi"]).run();
+        is_one_line_that_says_failed(&run);
+        let line: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let message = line["outcome"]["error"]["message"].as_str().expect("a message");
+        assert!(message.contains("cannot connect"), "{message}");
+        assert_eq!(line["outcome"].as_object().map(serde_json::Map::len), Some(9), "all fields");
     }
 }
 

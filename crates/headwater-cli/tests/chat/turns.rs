@@ -1,6 +1,6 @@
 //! Lines in, answers out, and how it ends.
 
-use headwater_replay::{Answer, Api, Delivery, End, Ending, Fault, Recording, Server};
+use headwater_replay::{Answer, Api, End, Ending, Fault, Recording, Server};
 
 use crate::support::files::TestFile;
 use crate::support::process::headwater;
@@ -104,11 +104,11 @@ fn lines_that_are_commands() {
 
 #[test]
 fn without_a_server_and_a_key_the_demo_talks() {
-    let run = headwater(["chat"]).stdin("refuse\nweather\n7 °C\n").run();
-    run.saying("demo at").saying("tool call: get_weather").saying("with a refusal");
-    assert!(run.stdout.contains("Your tool answered: 7 °C"), "{run:?}");
+    let run = headwater(["chat", "--no-reasoning"]).stdin("weather\n7 °C\n").run();
+    run.saying("demo at").saying("tool call: get_weather");
+    assert!(run.stdout.starts_with("Your tool answered: 7 °C"), "{run:?}");
     assert_eq!(run.stderr.matches("demo at").count(), 1, "one server for all turns");
-    assert_eq!(run.code, Some(3));
+    assert_eq!(run.code, Some(0));
 }
 
 #[test]
@@ -146,13 +146,12 @@ fn usage_errors() {
 
 #[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
-    let server = serve(
-        Server::new()
-            .answer("m", Answer::text("Yes. ".repeat(50_000)))
-            .delivery(Delivery::new().chunk_size(1 << 20)),
-    );
-    let (run, stdout) =
-        chat(&server.base_url(), Api::Responses).stdin("One?\nTwo?\n").start_with_own_stdout();
+    let words = "Still water runs deep. ".repeat(500);
+    let chunk = format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{words}\"}}}}]}}\n\n");
+    let server = serve(serving(Api::ChatCompletions, chunk.repeat(200)));
+    let (run, stdout) = chat(&server.base_url(), Api::ChatCompletions)
+        .stdin("One?\nTwo?\n")
+        .start_with_own_stdout();
     drop(stdout);
     let run = run.finish();
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));

@@ -94,6 +94,21 @@ fn json_over_several_lines_is_printed_on_one() {
     );
 }
 
+/// Python's `splitlines` and others take these for the ends of lines, where JSON does not.
+#[test]
+fn a_line_is_one_whatever_ends_lines() {
+    let stream = CHAT.replace("Hé", "a\u{2028}b\u{2029}c\u{85}d") + "junk\u{2028}";
+    let run = read(&stream, &[]);
+    assert!(!run.stdout.contains(['\u{85}', '\u{2028}', '\u{2029}']), "{run:?}");
+    let lines = lines(&run);
+    let text = "a\u{2028}b\u{2029}c\u{85}d";
+    assert_eq!(lines[0]["event"]["choices"][0]["delta"]["content"], text);
+    assert_eq!(lines[2]["final"]["choices"][0]["message"]["content"], text);
+    read(&stream, &["--text"]).ended(0, text);
+    let raw = read("data: {\u{2028}\n\n", &["--api", "chat"]);
+    assert!(raw.stdout.starts_with("{\"error\":") && raw.stdout.contains("\"raw\":\"{\\u2028\""));
+}
+
 #[test]
 fn a_live_stream_is_shown_as_it_comes() {
     let mut run = headwater(["read", "--text"]).open_stdin().start();
