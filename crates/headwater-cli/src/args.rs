@@ -10,9 +10,9 @@ use crate::chat;
 #[derive(Parser)]
 #[command(name = "headwater", version, arg_required_else_help = true)]
 #[command(
-    after_help = "Without a key or a base URL, `headwater ask` answers from a built-in demo \
-server.\n\nExit codes: 0 finished or tool call, 1 local I/O error, 2 usage, 3 incomplete or \
-refused,\n4 failed, 5 interrupted, 130 Ctrl-C."
+    after_help = "Without a key or a base URL, a built-in demo server answers `ask` and `chat`.\n\n\
+Exit codes: 0 finished or tool call, 1 local I/O error, 2 usage, 3 incomplete or refused,\n\
+4 failed, 5 interrupted, 130 Ctrl-C."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
