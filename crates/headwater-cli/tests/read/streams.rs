@@ -1,5 +1,6 @@
 //! Every stream that there is: our own, and those that were recorded from servers, where they are.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -233,10 +234,31 @@ fn recorded_streams() {
         all.extend(rows(&folder.join(name)).expect("the rows"));
     }
     assert!(all.len() >= 204, "only {} streams", all.len());
-    each(&all, |row| check_recorded(&folder, row));
+    let outcomes = outcomes_of_recorded();
+    each(&all, |row| check_recorded(&folder, row, &outcomes));
 }
 
-fn check_recorded(folder: &Path, row: &Value) {
+/// Status and reason of each, from the table that a person can check; none where that is not here.
+fn outcomes_of_recorded() -> BTreeMap<String, (String, Value)> {
+    let table = "../headwater-openai/tests/shared_outcomes.tsv";
+    let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(table));
+    let Ok(table) = table else {
+        skipped("the table of outcomes is not here: recorded streams were read without it");
+        return BTreeMap::new();
+    };
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    let outcomes: BTreeMap<_, _> = lines
+        .map(|line| {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let reason = if columns[3] == "-" { Value::Null } else { columns[3].into() };
+            (columns[0].to_owned(), (columns[2].to_owned(), reason))
+        })
+        .collect();
+    assert!(outcomes.len() >= 204, "only {} outcomes", outcomes.len());
+    outcomes
+}
+
+fn check_recorded(folder: &Path, row: &Value, outcomes: &BTreeMap<String, (String, Value)>) {
     let file = row["file"].as_str().expect("a file");
     let path = folder.join(file);
     let body = fs::read(&path).expect("a stream");
@@ -245,6 +267,11 @@ fn check_recorded(folder: &Path, row: &Value) {
     let is_responses = file.contains("responses");
     stream.has_a_whole_outcome();
     stream.says_what_came(&body, is_responses);
+    if !outcomes.is_empty() {
+        let (status, reason) = &outcomes[file];
+        assert_eq!(stream.outcome["status"], **status, "{file}");
+        assert_eq!(stream.outcome["reason"], *reason, "{file}");
+    }
     assert_eq!(stream.text, row["text"].as_str().unwrap_or_default(), "{file}");
     // The rows do not look for it where Groq puts it.
     if !row["usage"].is_null() {
