@@ -17,7 +17,7 @@ pub use list::List;
 pub(crate) use macros::{object, open_string, tagged, with_text};
 pub use number::Number;
 pub(crate) use read::{
-    FromJson, MAX_ENTRIES, MAX_TOKENS, Misread, Read, ReadObject, fill, later, parse, read_object,
-    reads_as, text_or_json, token_list,
+    FromJson, MAX_ENTRIES, MAX_TOKENS, Misread, Read, ReadObject, fill, keep, later, next_member,
+    parse, read_object, tagged_object, text_or_json, token_list,
 };
-pub(crate) use write::{IntoOwned, ObjectWriter, ToJson, is_default};
+pub(crate) use write::{IntoOwned, ObjectWriter, ToJson};

@@ -7,7 +7,7 @@ use core::ops::{Deref, DerefMut};
 
 use headwater_json::{Kind, Value};
 
-use super::read::later;
+use super::read::{later, next_element, raw};
 use super::{FromJson, IntoOwned, Misread, Read, ToJson};
 
 /// A list that holds a single entry without an allocation: nearly every chunk has one choice.
@@ -89,16 +89,15 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
 
 /// Entries that cannot be read are passed over, and the list is still written as it came.
 impl<'a, T: FromJson<'a>> FromJson<'a> for List<T> {
-    #[inline]
     fn from_json(value: Value<'_, 'a>) -> Result<Read<'a, Self>, Misread> {
         if value.kind() != Kind::Array {
-            return Ok(Read::Other(value.raw()?));
+            return Ok(Read::Other(raw(value)?));
         }
         let ahead = value.lookahead();
         let mut list = Self::default();
         let mut is_exact = true;
         if let Some(mut elements) = value.array()? {
-            while let Some(element) = elements.next_element()? {
+            while let Some(element) = next_element(&mut elements)? {
                 match T::from_json(element)? {
                     _ if list.len() >= T::MAX_ENTRIES => return Ok(Read::Other(later(ahead))),
                     Read::Exactly(entry) => list = list.push(entry),

@@ -48,18 +48,13 @@ macro_rules! object {
 
                 let mut extra = $crate::object::Extra::default();
                 $( let mut $field: Option<$ty> = None; )*
-                while let Some((name, value)) = members.next_member()? {
+                while let Some((name, value)) = $crate::object::next_member(members)? {
                     $crate::object::with_text!(name, |key| match key {
                         $( $key => $crate::object::fill(
                             &mut $field, (Bit::$field as u32, $key), value, &mut extra,
                             $crate::object::object!(@read $($read)?),
                         )?, )*
-                        _ => {
-                            let value = value.raw()?;
-                            if !(is_tagged && key == "type") {
-                                extra.insert(name.to_cow(), value);
-                            }
-                        }
+                        _ => $crate::object::keep(name, value, is_tagged, &mut extra)?,
                     });
                 }
                 Ok(Self {
@@ -92,21 +87,14 @@ macro_rules! object {
                 if let Some(tag) = tag {
                     object.member("type", &tag);
                 }
-                $( if tag.is_some() && $key == "type" {
-                    // The union wrote it.
-                } else if $crate::object::object!(@is_null $need self.$field (Bit::$field as u32)) {
-                    object.raw($key, "null");
-                } else if let Some(field) = $crate::object::object!(@ref $need self.$field) {
-                    let written = self.extra.as_written($key).filter(|raw| {
-                        $crate::object::reads_as(*raw, field, $crate::object::object!(@read $($read)?))
-                    });
-                    match written {
-                        Some(raw) => object.raw($key, raw.as_json()),
-                        None => object.member($key, field),
-                    }
+                $( if tag.is_none() || $key != "type" {
+                    object.$need(
+                        &self.extra, (Bit::$field as u32, $key), $crate::object::object!(@ref $need self.$field),
+                        $crate::object::object!(@read $($read)?),
+                    );
                 } )*
                 // A field that was set since goes before what the member was.
-                object.finish(&self.extra, |name| match name {
+                object.finish(&self.extra, &|name| match name {
                     $( $key => $crate::object::object!(@ref $need self.$field).is_none(), )*
                     _ => true,
                 });
@@ -171,12 +159,6 @@ macro_rules! object {
     };
     (@take optional $field:ident $key:literal $is_null:expr) => { $field };
     (@ref required $this:ident.$field:ident) => { Some(&$this.$field) };
-    (@is_null required $this:ident.$field:ident $bit:expr) => {
-        $this.extra.is_null($bit) && $crate::object::is_default(&$this.$field)
-    };
-    (@is_null optional $this:ident.$field:ident $bit:expr) => {
-        $this.extra.is_null($bit) && $this.$field.is_none()
-    };
     (@ref optional $this:ident.$field:ident) => { $this.$field.as_ref() };
     (@read) => { $crate::object::FromJson::from_json };
     (@read $read:path) => { $read };
@@ -331,7 +313,7 @@ macro_rules! tagged {
             ) -> Result<$crate::object::Read<$lt, Self>, $crate::object::Misread> {
                 use $crate::object::{Read, ReadObject as _, later};
                 let ahead = value.lookahead();
-                let Some((tag, mut members)) = value.tagged_object("type")? else {
+                let Some((tag, mut members)) = $crate::object::tagged_object(value)? else {
                     return Ok(Read::Exactly(Self::Unknown(later(ahead).into())));
                 };
                 $crate::object::with_text!(tag.unwrap_or_default(), |tag| Ok(Read::Exactly(match tag {

@@ -4,8 +4,9 @@ use alloc::borrow::Cow;
 use alloc::format;
 use core::fmt;
 
-use headwater_json::{Kind, RawJson, Value};
+use headwater_json::{Kind, Value};
 
+use super::read::raw;
 use super::{FromJson, IntoOwned, Misread, Read, ToJson};
 use alloc::string::String;
 
@@ -73,7 +74,7 @@ impl fmt::Debug for Number<'_> {
 impl<'a> FromJson<'a> for Number<'a> {
     #[inline]
     fn from_json(value: Value<'_, 'a>) -> Result<Read<'a, Self>, Misread> {
-        let raw: RawJson<'a> = value.raw()?;
+        let raw = raw(value)?;
         Ok(match raw.kind() {
             Kind::Number => Read::Exactly(Self(Cow::Borrowed(raw.as_json()))),
             _ => Read::Other(raw),

@@ -5,7 +5,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use headwater_json::{
-    JsonError, JsonStr, JsonText, Kind, Lookahead, ObjectReader, RawJson, Reader, Value,
+    ArrayReader, JsonError, JsonStr, JsonText, Kind, Lookahead, ObjectReader, RawJson, Reader,
+    Value,
 };
 
 use super::{Extra, number};
@@ -72,14 +73,66 @@ pub(crate) fn parse<'a, T: FromJson<'a>>(text: &'a str) -> Result<T, ReadError> 
     }
 }
 
+// The steps of the JSON reader are quick because they are inlined, each some hundred lines of code.
+// What is read by a type of its own for each of a hundred objects calls them instead.
+
+#[inline(never)]
+pub(crate) fn next_member<'r, 'a>(
+    members: &'r mut ObjectReader<'_, 'a>,
+) -> Result<Option<(JsonStr<'a>, Value<'r, 'a>)>, Misread> {
+    Ok(members.next_member()?)
+}
+
+#[inline(never)]
+pub(super) fn next_element<'r, 'a>(
+    elements: &'r mut ArrayReader<'_, 'a>,
+) -> Result<Option<Value<'r, 'a>>, Misread> {
+    Ok(elements.next_element()?)
+}
+
+/// The value as it came.
+#[inline(never)]
+pub(crate) fn raw<'a>(value: Value<'_, 'a>) -> Result<RawJson<'a>, Misread> {
+    Ok(value.raw()?)
+}
+
+#[inline(never)]
+fn object<'r, 'a>(value: Value<'r, 'a>) -> Result<Option<ObjectReader<'r, 'a>>, Misread> {
+    Ok(value.object()?)
+}
+
+/// The members of one of a union, with its tag.
+#[inline(never)]
+pub(crate) fn tagged_object<'r, 'a>(
+    value: Value<'r, 'a>,
+) -> Result<Option<(Option<JsonStr<'a>>, ObjectReader<'r, 'a>)>, Misread> {
+    Ok(value.tagged_object("type")?)
+}
+
+/// Keeps a member that is no field. The tag of one of a union is the union's affair.
+#[inline(never)]
+pub(crate) fn keep<'a>(
+    name: JsonStr<'a>,
+    value: Value<'_, 'a>,
+    is_tagged: bool,
+    extra: &mut Extra<'a>,
+) -> Result<(), Misread> {
+    let value = raw(value)?;
+    let name = name.to_cow();
+    if !(is_tagged && name == "type") {
+        extra.insert(name, value);
+    }
+    Ok(())
+}
+
 /// Reads an object; anything else is left as it came.
 pub(crate) fn read_object<'a, T: ReadObject<'a>>(
     value: Value<'_, 'a>,
 ) -> Result<Read<'a, T>, Misread> {
     if value.kind() != Kind::Object {
-        return Ok(Read::Other(value.raw()?));
+        return Ok(Read::Other(raw(value)?));
     }
-    match value.object()? {
+    match object(value)? {
         Some(mut members) => Ok(Read::Exactly(T::read_members(&mut members, false)?)),
         None => Ok(Read::Other(RawJson::NULL)),
     }
@@ -92,7 +145,9 @@ pub(crate) fn later(ahead: Lookahead<'_>) -> RawJson<'_> {
 
 /// Reads a member into its field, the `bit`-th of its object. What the field cannot hold is kept
 /// beside it. Of several members with one name the last counts.
-#[inline(always)]
+///
+/// Never inlined: there are over a thousand fields, and some dozens of types of fields.
+#[inline(never)]
 pub(crate) fn fill<'a, T>(
     slot: &mut Option<T>,
     (bit, name): (u32, &'static str),
@@ -101,7 +156,7 @@ pub(crate) fn fill<'a, T>(
     read: impl FnOnce(Value<'_, 'a>) -> Result<Read<'a, T>, Misread>,
 ) -> Result<(), Misread> {
     if value.kind() == Kind::Null {
-        value.raw()?;
+        raw(value)?;
         *slot = None;
         extra.remove(name);
         extra.set_null(bit);
@@ -136,9 +191,9 @@ pub(crate) fn reads_as<'r, T: PartialEq>(
 }
 
 impl<'a> FromJson<'a> for Cow<'a, str> {
-    #[inline(always)]
+    #[inline]
     fn from_json(value: Value<'_, 'a>) -> Result<Read<'a, Self>, Misread> {
-        let raw = value.raw()?;
+        let raw = raw(value)?;
         let Some(text) = raw.as_json_str() else { return Ok(Read::Other(raw)) };
         match text.as_plain() {
             Some(plain) => Ok(Read::Exactly(Cow::Borrowed(plain))),
@@ -168,7 +223,7 @@ pub(crate) fn text_or_json<'a>(value: Value<'_, 'a>) -> Result<Read<'a, Cow<'a, 
 impl<'a> FromJson<'a> for u64 {
     const MAX_ENTRIES: usize = 64 * MAX_ENTRIES;
 
-    #[inline(always)]
+    #[inline]
     fn from_json(value: Value<'_, 'a>) -> Result<Read<'a, Self>, Misread> {
         Ok(match value.u64_or_raw()? {
             Ok(number) => Read::Exactly(number),
@@ -182,15 +237,15 @@ impl<'a> FromJson<'a> for u64 {
 
 impl<'a> FromJson<'a> for bool {
     fn from_json(value: Value<'_, 'a>) -> Result<Read<'a, Self>, Misread> {
-        let raw = value.raw()?;
+        let raw = raw(value)?;
         Ok(raw.as_bool().map_or(Read::Other(raw), Read::Exactly))
     }
 }
 
 impl<'a> FromJson<'a> for JsonText<'a> {
-    #[inline(always)]
+    #[inline]
     fn from_json(value: Value<'_, 'a>) -> Result<Read<'a, Self>, Misread> {
-        Ok(Read::Exactly(Self::Borrowed(value.raw()?)))
+        Ok(Read::Exactly(Self::Borrowed(raw(value)?)))
     }
 }
 
@@ -210,7 +265,7 @@ impl<'a, T: FromJson<'a>> FromJson<'a> for Option<T> {
 
     fn from_json(value: Value<'_, 'a>) -> Result<Read<'a, Self>, Misread> {
         if value.kind() == Kind::Null {
-            value.raw()?;
+            raw(value)?;
             return Ok(Read::Exactly(None));
         }
         Ok(match T::from_json(value)? {
@@ -240,13 +295,13 @@ fn list<'a, T: FromJson<'a>>(
     max_entries: usize,
 ) -> Result<Read<'a, Vec<T>>, Misread> {
     if value.kind() != Kind::Array {
-        return Ok(Read::Other(value.raw()?));
+        return Ok(Read::Other(raw(value)?));
     }
     let ahead = value.lookahead();
     let mut list = Vec::new();
     let mut is_exact = true;
     if let Some(mut elements) = value.array()? {
-        while let Some(element) = elements.next_element()? {
+        while let Some(element) = next_element(&mut elements)? {
             match T::from_json(element)? {
                 Read::Exactly(entry) if list.len() < max_entries => list.push(entry),
                 Read::Loosely(entry, _) if list.len() < max_entries => {

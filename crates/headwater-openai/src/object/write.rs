@@ -6,9 +6,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write as _;
 
-use headwater_json::{JsonText, Quoted};
+use headwater_json::{JsonText, Quoted, Value};
 
 use super::Extra;
+use super::read::{Misread, Read, reads_as};
 
 pub(crate) trait ToJson {
     /// Appends it, written as JSON.
@@ -20,11 +21,6 @@ pub(crate) trait IntoOwned {
     type Owned;
 
     fn into_owned(self) -> Self::Owned;
-}
-
-/// Whether a field was left as it is where nothing was said.
-pub(crate) fn is_default<T: Default + PartialEq>(field: &T) -> bool {
-    *field == T::default()
 }
 
 /// Writes the members of an object.
@@ -46,6 +42,39 @@ impl<'o> ObjectWriter<'o> {
         self.out.push(':');
     }
 
+    /// Writes the field of this bit and name, where it holds something or was `null`.
+    pub(crate) fn optional<'r, T: ToJson + PartialEq>(
+        &mut self,
+        extra: &'r Extra<'_>,
+        (bit, name): (u32, &str),
+        field: Option<&T>,
+        read: impl FnOnce(Value<'_, 'r>) -> Result<Read<'r, T>, Misread>,
+    ) {
+        let Some(field) = field else {
+            if extra.is_null(bit) {
+                self.raw(name, "null");
+            }
+            return;
+        };
+        match extra.as_written(name).filter(|raw| reads_as(*raw, field, read)) {
+            Some(raw) => self.raw(name, raw.as_json()),
+            None => self.member(name, field),
+        }
+    }
+
+    /// The same of a field that is always there: one that was `null` is what it is by default.
+    pub(crate) fn required<'r, T: ToJson + PartialEq + Default>(
+        &mut self,
+        extra: &'r Extra<'_>,
+        (bit, name): (u32, &str),
+        field: Option<&T>,
+        read: impl FnOnce(Value<'_, 'r>) -> Result<Read<'r, T>, Misread>,
+    ) {
+        let was_null = extra.is_null(bit);
+        let field = field.filter(|field| !(was_null && **field == T::default()));
+        self.optional(extra, (bit, name), field, read);
+    }
+
     pub(crate) fn member(&mut self, name: &str, value: &impl ToJson) {
         self.name(name);
         value.write_json(self.out);
@@ -58,7 +87,7 @@ impl<'o> ObjectWriter<'o> {
     }
 
     /// Writes what the fields do not hold, but for members that were written already.
-    pub(crate) fn finish(mut self, extra: &Extra<'_>, is_missing: impl Fn(&str) -> bool) {
+    pub(crate) fn finish(mut self, extra: &Extra<'_>, is_missing: &dyn Fn(&str) -> bool) {
         for (name, value) in extra.iter().filter(|(name, _)| is_missing(name)) {
             self.raw(name, value.as_json());
         }

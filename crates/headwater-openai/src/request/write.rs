@@ -69,7 +69,7 @@ pub(super) fn object(write: impl FnOnce(&mut ObjectWriter<'_>)) -> String {
     let mut out = String::new();
     let mut object = ObjectWriter::new(&mut out);
     write(&mut object);
-    object.finish(&Extra::default(), |_| true);
+    object.finish(&Extra::default(), &|_| true);
     out
 }
 

@@ -19,7 +19,7 @@ pub(super) fn save(answer: &ChatAccumulator) -> String {
     object.member("bytes", &(answer.budget.bytes() as u64));
     object.member("growths", &answer.growths);
     object.member("completion", &answer.completion);
-    object.finish(&Extra::default(), |_| true);
+    object.finish(&Extra::default(), &|_| true);
     out
 }
 
