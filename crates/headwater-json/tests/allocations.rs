@@ -49,3 +49,27 @@ fn growing_json_allocates_seldom() {
     assert!(info.count_total < 40, "{}", info.count_total);
     assert!(info.bytes_max < 4 << 16, "{}", info.bytes_max);
 }
+
+/// All that is allocated for a text of objects, byte by byte: as much a byte for a long text as for a
+/// short one. Read from its start for each piece, it would be thousands of times as much.
+#[test]
+fn growing_json_is_linear() {
+    let bytes_for = |entries: usize| {
+        let entry = r#"{"id":12.5,"name":"a \u00e9","tags":["x",true,null]},"#;
+        let text = format!("[{}0]", entry.repeat(entries));
+        let mut len = 0;
+        let info = measure(|| {
+            let mut json = PartialJson::new();
+            for piece in text.as_bytes().chunks(1) {
+                json.push(piece).unwrap();
+                // A look at it costs nothing.
+                len += usize::from(json.value().is_some_and(|value| value.is_partial()));
+            }
+            assert!(json.is_complete());
+        });
+        assert_eq!(len, text.len() - 1);
+        info.bytes_total / text.len() as u64
+    };
+    let (short, long) = (bytes_for(100), bytes_for(20_000));
+    assert!(short > 0 && long <= 2 * short && long < 64, "{short} and {long} for a byte");
+}

@@ -67,7 +67,8 @@ impl AnswerStream<Growing> {
         Self::with_config(api, Config::new().max_event_bytes(MAX_EVENT_BYTES))
     }
 
-    /// Reads an answer of this API within these limits.
+    /// Reads an answer of this API within these limits, of which that on events is 16 MiB where it is
+    /// not set: [`new`](Self::new) allows 64.
     ///
     /// Comments are handed out as items of their own if the configuration reports them. Unknown
     /// fields are the session's own affair, and so is the limit on both: 64 KiB.
@@ -107,7 +108,7 @@ impl<S: Storage> AnswerStream<S> {
             }
             Some(Ok(Item::UnknownField { name: b"error", value })) => {
                 self.body.events_came();
-                let _ = self.reader.read(true, value);
+                self.reader.error_field(value);
                 return false;
             }
             Some(Err(DecodeError::UnknownFieldTooLong { .. })) => return false,

@@ -35,6 +35,55 @@
 //! assert_eq!(text, "Hi");
 //! assert_eq!(answer.outcome(), Some(&Outcome::Completed));
 //! ```
+//!
+//! # JSON while it grows
+//!
+//! A text with a response format, or the arguments of a call, can be shown before it is whole: give
+//! each piece to a [`PartialJson`](json::PartialJson). Its value so far has every string as far as it
+//! came, marked as partial where it may go on. Once it is whole, its text is read into types.
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use headwater_openai::json::PartialJson;
+//! use headwater_openai::{AnswerStream, Api, Delta};
+//! # use headwater::{Instant, Session, Step};
+//!
+//! /// Draws what has come of a structured answer.
+//! fn show(item: headwater_openai::AnswerItem<'_>, json: &mut PartialJson) {
+//!     for delta in item.deltas() {
+//!         // Of a call: `Delta::ToolCallArguments { index, fragment }`, with a `PartialJson` for each.
+//!         let Delta::Text { text, .. } = delta else { continue };
+//!         if json.push(text).is_err() {
+//!             return; // The model does not keep to the format.
+//!         }
+//!         if let Some(river) = json.value().and_then(|value| value.get("river")) {
+//!             let cursor = if river.is_partial() { "…" } else { "" };
+//!             println!("{}{cursor}", river.as_str().unwrap_or_default());
+//!         }
+//!     }
+//! }
+//!
+//! # let event = |text: &str| format!(
+//! #     "data: {{\"choices\":[{{\"delta\":{{\"content\":{text}}}}}]}}\n\n");
+//! # let body = event(r#""{\"river\":\"Rh""#) + &event(r#""ine\",\"bank\":\"left\"}""#);
+//! # let mut answer = AnswerStream::new(Api::ChatCompletions);
+//! # let mut rest = body.as_bytes();
+//! let mut json = PartialJson::new();
+//! // … for each item of the answer:
+//! # loop {
+//! # let progress = answer.advance(rest, Instant::ORIGIN);
+//! # if progress.step == Step::NeedData { break; }
+//! # let item = answer.item(rest).unwrap();
+//! show(item, &mut json);
+//! # rest = &rest[progress.consumed..];
+//! # }
+//! json.end()?;
+//! let value = json.value().expect("it is whole");
+//! let typed: BTreeMap<String, String> = serde_json::from_str(&value.to_string())?;
+//! assert_eq!((&*typed["river"], &*typed["bank"]), ("Rhine", "left"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 #![no_std]
 #![forbid(unsafe_code)]

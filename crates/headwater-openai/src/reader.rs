@@ -64,8 +64,12 @@ impl Reader {
         }
     }
 
-    /// Reads one event. `is_error` says that the event is named `error`, or that it stood in a
-    /// field of that name.
+    /// Reads the field `error`: whatever stands in it, it is no event.
+    pub(crate) fn error_field(&mut self, value: &[u8]) {
+        self.answer.fail(failure::of_text(&String::from_utf8_lossy(value)));
+    }
+
+    /// Reads one event. `is_error` says that the event is named `error`.
     pub(crate) fn read(&mut self, is_error: bool, data: &[u8]) -> Flow {
         self.findings.clear();
         let text = String::from_utf8_lossy(data);

@@ -227,26 +227,41 @@ impl ResponsesReader {
     }
 
     fn arguments(
-        &self,
+        &mut self,
         kind: ToolKind,
         event: &ResponseEvent<'_>,
         delta: &str,
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        let item = self.items.of_event(event);
+        let item = self.call_under_way(event, answer, found);
         calls::fragment(&mut answer.tool_calls, kind, item, delta, found);
     }
 
+    /// The position of the call that an event brings arguments for. Its item need not have come.
+    fn call_under_way(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        answer: &Answer,
+        found: &mut Findings,
+    ) -> u32 {
+        let item = self.items.of_event(event);
+        let limit = answer.limits.items;
+        if !self.pending.begun(item, limit) {
+            found.fail(ReadError::TooManyParts { limit });
+        }
+        item
+    }
+
     fn arguments_done(
-        &self,
+        &mut self,
         kind: ToolKind,
         event: &ResponseEvent<'_>,
         all: &str,
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        let item = self.items.of_event(event);
+        let item = self.call_under_way(event, answer, found);
         if calls::all_arguments(&mut answer.tool_calls, kind, item, all, found) {
             answer.warn(Warning::TextDiffers { item, part: 0 });
         }

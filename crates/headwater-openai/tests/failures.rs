@@ -141,6 +141,16 @@ fn errors_of_other_apis_fail_a_responses_answer() {
 }
 
 #[test]
+fn the_field_error_is_no_event() {
+    let completed =
+        r#"{"type":"response.completed","response":{"status":"completed"},"message":"m"}"#;
+    assert_eq!(responses(format!("error: {completed}\n\n")).failure().message, "m");
+    let chunk = r#"{"choices":[{"delta":{"content":"x"},"finish_reason":"stop"}],"message":"m"}"#;
+    let seen = chat(format!("error: {chunk}\n\ndata: [DONE]\n\n"));
+    assert_eq!((seen.failure().message.as_str(), seen.text.as_str()), ("m", ""));
+}
+
+#[test]
 fn a_failure_goes_before_an_interruption() {
     let body = events(&[TEXT, r#"{"error":"m"}"#]);
     for end in [End::NetworkError, End::Close] {

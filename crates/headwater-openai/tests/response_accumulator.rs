@@ -249,3 +249,35 @@ fn items_of_one_number_are_kept_apart_once_they_are_done() {
     apply(&mut answer, next).expect("within the limits");
     assert_eq!(json(&answer.snapshot())["output"].as_array().map(Vec::len), Some(5));
 }
+
+/// What comes as deltas, as the whole of a text, of a part and of an item, counts once.
+#[test]
+fn what_is_told_again_counts_once() {
+    let text = "x".repeat(1_000);
+    let of_part = r#""output_index":0,"content_index":0,"#;
+    let part = format!(r#"{{"type":"output_text","text":"{text}"}}"#);
+    let item = format!(r#"{{"type":"message","id":"m","content":[{part}]}}"#);
+    let mut answer = ResponseAccumulator::new().limits(Limits::new().max_answer_bytes(2_500));
+    for event in [
+        r#"{"type":"response.output_item.added","output_index":0,"item":{"type":"message","id":"m","content":[]}}"#,
+        &format!(r#"{{"type":"response.output_text.delta",{of_part}"delta":"{text}"}}"#),
+        &format!(r#"{{"type":"response.output_text.done",{of_part}"text":"{text}"}}"#),
+        &format!(r#"{{"type":"response.content_part.done",{of_part}"part":{part}}}"#),
+        &format!(r#"{{"type":"response.output_item.done","output_index":0,"item":{item}}}"#),
+    ] {
+        assert_eq!(apply(&mut answer, event), Ok(()));
+        answer = ResponseAccumulator::restore(&answer.save())
+            .expect("it was saved")
+            .limits(Limits::new().max_answer_bytes(2_500));
+    }
+    let more = |len: usize| {
+        format!(
+            r#"{{"type":"response.output_text.delta","output_index":1,"content_index":0,"delta":"{}"}}"#,
+            "y".repeat(len)
+        )
+    };
+    let too_large = Err(ReadError::AnswerTooLarge { limit: 2_500 });
+    assert_eq!(apply(&mut answer, &more(1_600)), too_large);
+    assert_eq!(apply(&mut answer, &more(1_300)), Ok(()));
+    assert_eq!(apply(&mut answer, &more(300)), too_large);
+}

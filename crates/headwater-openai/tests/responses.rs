@@ -394,6 +394,19 @@ fn parts_are_bounded() {
     assert_eq!(seen.interruption().why, InterruptionCause::EventLost);
 }
 
+/// Of a call whose item never came, nothing says that it was answered.
+#[test]
+fn arguments_alone_wait_for_the_caller_too() {
+    for event in [
+        r#"{"type":"response.function_call_arguments.delta","output_index":1,"delta":"{}"}"#,
+        r#"{"type":"response.function_call_arguments.done","output_index":1,"arguments":"{}"}"#,
+        r#"{"type":"response.custom_tool_call_input.delta","output_index":1,"delta":"{}"}"#,
+    ] {
+        let seen = read(&[event, COMPLETED]);
+        assert_eq!((seen.calls.len(), &seen.outcome), (1, &Outcome::ToolCalls), "{event}");
+    }
+}
+
 #[test]
 fn the_terminal_output_says_what_still_waits() {
     let streamed = done(5, r#"{"type":"shell_call","call_id":"a"}"#);

@@ -2,6 +2,7 @@
 
 mod fresh;
 mod growth;
+mod shell;
 mod slot;
 
 use alloc::string::String;

@@ -49,6 +49,12 @@ impl Pending {
         }
     }
 
+    /// Takes note of a call of which only arguments came, so far; false if there are too many.
+    pub(super) fn begun(&mut self, index: u32, max_items: usize) -> bool {
+        let is_known = self.calls.iter().any(|(known, _)| *known == index);
+        is_known || self.call(index, ["", ""], max_items)
+    }
+
     pub(super) fn any(&self) -> bool {
         let answers = |id: &String| self.outputs.contains(id);
         self.calls

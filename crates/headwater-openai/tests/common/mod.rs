@@ -27,6 +27,8 @@ pub(crate) struct Seen {
     pub(crate) comments: Vec<Vec<u8>>,
     /// The text of choice 0.
     pub(crate) text: String,
+    /// Each piece of text with its choice, item and part.
+    pub(crate) pieces: Vec<((u32, u32, u32), String)>,
     pub(crate) reasoning: String,
     pub(crate) refusal_deltas: String,
     pub(crate) errors: Vec<ReadError>,
@@ -134,6 +136,7 @@ struct Log {
     events: Vec<Option<Vec<u8>>>,
     comments: Vec<Vec<u8>>,
     text: String,
+    pieces: Vec<((u32, u32, u32), String)>,
     reasoning: String,
     refusal: String,
     errors: Vec<ReadError>,
@@ -157,6 +160,9 @@ impl Log {
             self.errors.extend(item.error().copied());
             for delta in item.deltas() {
                 self.deltas.push(line(delta));
+                if let Delta::Text { choice, item, part, text } = delta {
+                    self.pieces.push(((choice, item, part), text.to_owned()));
+                }
                 match delta {
                     Delta::Text { choice: 0, text, .. } => self.text.push_str(text),
                     Delta::Reasoning { choice: 0, text, .. } => self.reasoning.push_str(text),
@@ -183,6 +189,7 @@ impl Log {
             events: self.events,
             comments: self.comments,
             text: self.text,
+            pieces: self.pieces,
             reasoning: self.reasoning,
             refusal_deltas: self.refusal,
             errors: self.errors,

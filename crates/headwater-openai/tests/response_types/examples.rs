@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use headwater_openai::ReadError;
+use headwater::{Instant, Session as _};
+use headwater_json::JsonText;
 use headwater_openai::response::{OutputItem, ResponseEvent};
+use headwater_openai::{AnswerStream, Api, ReadError};
 
 use crate::events::EVENTS;
 use crate::items::ITEMS;
@@ -102,6 +104,25 @@ fn every_example_is_of_its_type_and_written_as_it_was() {
         assert_eq!(event.sequence_number(), Some(7));
         assert!(is_same(&event.to_json(), &json), "{json}\nis written as\n{}", event.to_json());
         assert!(is_same(&rewritten(&json).expect(&json), &json));
+    }
+}
+
+/// With white space, escapes and digits as they came.
+#[test]
+fn the_raw_form_is_equal_to_the_byte() {
+    for example in EVENTS.iter().chain(ITEMS) {
+        let spaced = example.json().replacen(r#"{"type":"#, r#"{ "\u0074ype" : "#, 1);
+        let json = format!(" {spaced}");
+        let raw = JsonText::parse(&*json).expect(&json);
+        assert_eq!(raw.as_raw().as_json(), json.trim());
+        assert_eq!(raw.into_owned().as_raw().as_json(), json.trim());
+        let body = format!("data:{}\n\n", json.replace('\n', "\ndata: "));
+        let mut answer = AnswerStream::new(Api::Responses);
+        let _ = answer.advance(body.as_bytes(), Instant::ORIGIN);
+        let item = answer.item(body.as_bytes()).expect("an event");
+        let event = item.event().expect("an event");
+        assert_eq!(event.data(), json.strip_prefix(' ').expect("a space").as_bytes());
+        assert_eq!(item.error(), None, "{json}");
     }
 }
 

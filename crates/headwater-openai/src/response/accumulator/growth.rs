@@ -3,17 +3,16 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::super::items::ShellOutput;
 use super::super::{ContentPart, ItemStatus, Logprob, OutputItem, OutputText, ResponseEvent};
 use super::ResponseAccumulator;
 use super::fresh::{self, Field, arguments, code, diff, input};
-use super::slot::{List, Slot, append, entry, set};
+use super::slot::{List, Slot, append, set};
 use crate::error::ReadError;
 use crate::object::ToJson;
 
 /// A piece of a text, or all of it.
 #[derive(Clone, Copy)]
-enum Text<'a> {
+pub(super) enum Text<'a> {
     More(&'a str),
     Whole(&'a str),
 }
@@ -26,10 +25,28 @@ impl Text<'_> {
         }
     }
 
-    const fn len(self) -> usize {
+    /// By how many bytes the text gets longer.
+    pub(super) fn growth(self, text: Option<&str>) -> usize {
         match self {
-            Self::More(text) | Self::Whole(text) => text.len(),
+            Self::More(more) => more.len(),
+            Self::Whole(whole) => whole.len().saturating_sub(text.map_or(0, str::len)),
         }
+    }
+}
+
+/// How many bytes may still be taken.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    left: usize,
+    limit: usize,
+}
+
+impl Room {
+    pub(super) const fn check(self, bytes: usize) -> Result<(), ReadError> {
+        if bytes > self.left {
+            return Err(ReadError::AnswerTooLarge { limit: self.limit });
+        }
+        Ok(())
     }
 }
 
@@ -146,7 +163,7 @@ impl ResponseAccumulator {
         let Some(item) = item else { return Ok(()) };
         let mut json = String::new();
         item.write_json(&mut json);
-        self.take(json.len())?;
+        self.room().check(json.len())?;
         let item = item.clone().into_owned();
         let known = match (is_done, event.output_index()) {
             (_, Some(index)) => self.position(index).ok().filter(|at| {
@@ -164,6 +181,10 @@ impl ResponseAccumulator {
         if let Some(slot) = self.slots.get_mut(at) {
             slot.set_item(item);
             slot.is_done = is_done.then_some(true);
+            // All that was taken of it is in the whole.
+            let known = slot.bytes.replace(json.len() as u64).unwrap_or(0);
+            let known = usize::try_from(known).unwrap_or(usize::MAX);
+            self.bytes = self.bytes.saturating_sub(known).saturating_add(json.len());
         }
         Ok(())
     }
@@ -208,7 +229,7 @@ impl ResponseAccumulator {
     }
 
     /// The same; one that is not known begins as `new`. `None` where it is done.
-    fn slot_or_new(
+    pub(super) fn slot_or_new(
         &mut self,
         event: &ResponseEvent<'_>,
         new: fn() -> OutputItem<'static>,
@@ -233,16 +254,21 @@ impl ResponseAccumulator {
         list: List,
         part: &ContentPart<'_>,
     ) -> Result<(), ReadError> {
-        self.take(part.text().map_or(0, str::len))?;
+        let room = self.room();
         let index = list.index_of(event);
         let part = part.clone().into_owned();
         let limit = self.limits.parts;
         let Some(slot) = self.slot_or_new(event, fresh::item_with(list, &part))? else {
             return Ok(());
         };
-        if let Some(known) = slot.part(list, index, ContentPart::default(), limit)? {
-            *known = part;
-        }
+        let Some(known) = slot.part(list, index, ContentPart::default(), limit)? else {
+            return Ok(());
+        };
+        let grown = Text::Whole(part.text().unwrap_or_default()).growth(known.text());
+        room.check(grown)?;
+        *known = part;
+        slot.took(grown);
+        self.took(grown);
         Ok(())
     }
 
@@ -252,30 +278,43 @@ impl ResponseAccumulator {
         new: ContentPart<'static>,
         text: Text<'_>,
     ) -> Result<(), ReadError> {
-        self.take(text.len())?;
+        let room = self.room();
         let list = List::of(&new);
         let index = list.index_of(event);
         let limit = self.limits.parts;
         let Some(slot) = self.slot_or_new(event, fresh::item_with(list, &new))? else {
             return Ok(());
         };
-        match slot.part(list, index, new, limit)? {
-            Some(ContentPart::OutputText(part)) => text.put(&mut part.text),
-            Some(ContentPart::Refusal(part)) => text.put(&mut part.refusal),
-            Some(ContentPart::ReasoningText(part)) => text.put(&mut part.text),
-            Some(ContentPart::SummaryText(part)) => text.put(&mut part.text),
-            _ => {}
-        }
+        let known = match slot.part(list, index, new, limit)? {
+            Some(ContentPart::OutputText(part)) => &mut part.text,
+            Some(ContentPart::Refusal(part)) => &mut part.refusal,
+            Some(ContentPart::ReasoningText(part)) => &mut part.text,
+            Some(ContentPart::SummaryText(part)) => &mut part.text,
+            _ => return Ok(()),
+        };
+        let grown = text.growth(known.as_deref());
+        room.check(grown)?;
+        text.put(known);
+        slot.took(grown);
+        self.took(grown);
         Ok(())
     }
 
-    /// The text of a message that an event belongs to.
-    fn output_text(&mut self, event: &ResponseEvent<'_>) -> Option<&mut OutputText<'static>> {
+    /// Lets the text of a message, that an event belongs to, grow by so many bytes.
+    fn output_text(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        bytes: usize,
+    ) -> Result<Option<&mut OutputText<'static>>, ReadError> {
+        self.room().check(bytes)?;
         let index = List::Content.index_of(event);
         let limit = self.limits.parts;
-        match self.slot_of(event)?.part(List::Content, index, fresh::output_text(), limit) {
-            Ok(Some(ContentPart::OutputText(part))) => Some(part),
-            _ => None,
+        self.took(bytes);
+        let Some(slot) = self.slot_of(event) else { return Ok(None) };
+        slot.took(bytes);
+        match slot.part(List::Content, index, fresh::output_text(), limit) {
+            Ok(Some(ContentPart::OutputText(part))) => Ok(Some(part)),
+            _ => Ok(None),
         }
     }
 
@@ -288,8 +327,7 @@ impl ResponseAccumulator {
         let Some(logprobs) = logprobs.filter(|logprobs| !logprobs.is_empty()) else {
             return Ok(());
         };
-        self.take(size_of_val(logprobs))?;
-        if let Some(part) = self.output_text(event) {
+        if let Some(part) = self.output_text(event, size_of_val(logprobs))? {
             let known = part.logprobs.get_or_insert_default();
             if is_whole {
                 known.clear();
@@ -303,7 +341,7 @@ impl ResponseAccumulator {
         let ResponseEvent::OutputTextAnnotationAdded(added) = event else { return Ok(()) };
         let Some(annotation) = added.annotation.as_deref() else { return Ok(()) };
         let limit = self.limits.parts;
-        if let Some(part) = self.output_text(event) {
+        if let Some(part) = self.output_text(event, annotation.to_json().len())? {
             let known = part.annotations.get_or_insert_default();
             if known.len() >= limit {
                 return Err(ReadError::TooManyParts { limit });
@@ -325,79 +363,26 @@ impl ResponseAccumulator {
         field: Field,
         text: Text<'_>,
     ) -> Result<(), ReadError> {
-        self.take(text.len())?;
-        let slot = self.slot_or_new(event, new)?;
-        if let Some(known) = slot.and_then(|slot| slot.item.as_mut()).and_then(field) {
-            text.put(known);
-        }
+        let room = self.room();
+        let Some(slot) = self.slot_or_new(event, new)? else { return Ok(()) };
+        let Some(known) = slot.item.as_mut().and_then(field) else { return Ok(()) };
+        let grown = text.growth(known.as_deref());
+        room.check(grown)?;
+        text.put(known);
+        slot.took(grown);
+        self.took(grown);
         Ok(())
     }
 
-    fn command(
-        &mut self,
-        event: &ResponseEvent<'_>,
-        index: Option<u64>,
-        text: Text<'_>,
-    ) -> Result<(), ReadError> {
-        self.take(text.len())?;
-        let limit = self.limits.parts;
-        let slot = self.slot_or_new(event, fresh::shell_call)?;
-        if let Some(OutputItem::ShellCall(call)) = slot.and_then(|slot| slot.item.as_mut()) {
-            let commands = call.action.get_or_insert_default().commands.get_or_insert_default();
-            let command = entry(commands, index, limit)?;
-            match text {
-                Text::More(more) => command.to_mut().push_str(more),
-                Text::Whole(whole) => *command = Cow::Owned(whole.into()),
-            }
-        }
-        Ok(())
-    }
-
-    fn shell_output(
-        &mut self,
-        event: &ResponseEvent<'_>,
-        index: Option<u64>,
-        stdout: Option<&str>,
-        stderr: Option<&str>,
-    ) -> Result<(), ReadError> {
-        self.take(stdout.map_or(0, str::len) + stderr.map_or(0, str::len))?;
-        let limit = self.limits.parts;
-        let slot = self.slot_or_new(event, fresh::shell_call_output)?;
-        if let Some(OutputItem::ShellCallOutput(call)) = slot.and_then(|slot| slot.item.as_mut()) {
-            let output = entry(call.output.get_or_insert_default(), index, limit)?;
-            stdout.into_iter().for_each(|more| append(&mut output.stdout, more));
-            stderr.into_iter().for_each(|more| append(&mut output.stderr, more));
-        }
-        Ok(())
-    }
-
-    /// What commands printed, from the one with this index on.
-    fn shell_outputs(
-        &mut self,
-        event: &ResponseEvent<'_>,
-        index: Option<u64>,
-        outputs: Option<&[ShellOutput<'_>]>,
-    ) -> Result<(), ReadError> {
-        let limit = self.limits.parts;
-        let slot = self.slot_or_new(event, fresh::shell_call_output)?;
-        if let Some(OutputItem::ShellCallOutput(call)) = slot.and_then(|slot| slot.item.as_mut()) {
-            let known = call.output.get_or_insert_default();
-            for (at, output) in (index.unwrap_or(0)..).zip(outputs.unwrap_or_default()) {
-                *entry(known, Some(at), limit)? = output.clone().into_owned();
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes `bytes` of what the items may hold.
-    fn take(&mut self, bytes: usize) -> Result<(), ReadError> {
-        let taken = self.bytes.saturating_add(bytes);
+    /// How many bytes may still be taken.
+    pub(super) const fn room(&self) -> Room {
         let limit = self.limits.answer_bytes;
-        if taken > limit {
-            return Err(ReadError::AnswerTooLarge { limit });
-        }
-        self.bytes = taken;
-        Ok(())
+        Room { left: limit.saturating_sub(self.bytes), limit }
+    }
+
+    /// Counts what an item has grown by.
+    pub(super) const fn took(&mut self, bytes: usize) {
+        self.bytes = self.bytes.saturating_add(bytes);
     }
 }
 

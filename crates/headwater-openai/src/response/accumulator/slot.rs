@@ -18,6 +18,8 @@ object! {
         optional content: Vec<u64> = "content",
         /// The `summary_index` of each part of its summary.
         optional summary: Vec<u64> = "summary",
+        /// How many bytes were taken of it.
+        optional bytes: u64 = "bytes",
         /// The item.
         optional item: OutputItem<'a> = "item",
     }
@@ -66,6 +68,12 @@ impl Slot<'static> {
         self.content = Some(numbered(content));
         self.summary = Some(numbered(summary));
         self.item = Some(item);
+    }
+
+    /// Counts what it has grown by.
+    pub(super) fn took(&mut self, bytes: usize) {
+        let known = self.bytes.get_or_insert(0);
+        *known = known.saturating_add(bytes as u64);
     }
 
     pub(super) fn is_named(&self, id: Option<&str>) -> bool {
