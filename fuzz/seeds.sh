@@ -12,7 +12,7 @@ for target in fuzz_targets/*.rs; do
     target=$(basename "$target" .rs)
     mkdir -p "$work/chosen/$target" "corpus/$target"
     # By the edges that are reached, not by how often: that would keep nearly all.
-    cargo +nightly fuzz run --fuzz-dir . --sanitizer none "$target" \
+    cargo +nightly fuzz run --fuzz-dir . --sanitizer none --codegen-units 16 "$target" \
         "$work/chosen/$target" "$work/candidates/$target" -- \
         -set_cover_merge=1 -use_counters=0 >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
     [[ -n $(ls "$work/chosen/$target") ]] || { echo "no seed was chosen for $target" >&2; exit 1; }
