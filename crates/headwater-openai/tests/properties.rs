@@ -26,7 +26,8 @@ fn streams() -> Vec<(String, Api, Vec<u8>)> {
         for entry in std::fs::read_dir(folder.join(name)).expect("a folder of streams") {
             let path = entry.expect("an entry").path();
             let body = std::fs::read(&path).expect("a stream");
-            streams.push((format!("{name}/{}", path.file_name().unwrap().display()), api, body));
+            let file = path.file_name().unwrap().to_string_lossy();
+            streams.push((format!("{name}/{file}"), api, body));
         }
     }
     assert!(streams.len() > 300, "only {} streams", streams.len());

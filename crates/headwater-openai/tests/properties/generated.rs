@@ -165,7 +165,7 @@ fn texts_of(items: &[Item], is_it: impl Fn(&Item) -> Option<&[Pieces]>) -> Strin
     items.iter().filter_map(is_it).flatten().flatten().map(String::as_str).collect()
 }
 
-const fn message(item: &Item) -> Option<&[Pieces]> {
+fn message(item: &Item) -> Option<&[Pieces]> {
     match item {
         Item::Message(texts) => Some(texts.as_slice()),
         _ => None,
