@@ -67,7 +67,8 @@ pub(crate) mod sealed {
     }
 }
 
-#[cfg(all(test, feature = "alloc"))]
+#[cfg(test)]
+#[cfg(feature = "alloc")]
 mod tests {
     use super::{Fixed, Growing, Region, sealed::Storage};
 

@@ -100,6 +100,8 @@ fn the_line_feed_that_joins_data_lines_counts() {
     );
     story(&small(), &[(b"data: a\ndata: bc", event_over(3)), (b"\n\n", None)]);
     story(&small(), &[(b"data: ab\ndata: c", event_over(3)), (b"\n\n", None)]);
+    // Also where the line is so short, at a chunk's end, that no short way takes it.
+    story(&small(), &[(b"data: ab\ndata:c", event_over(3)), (b"d", None)]);
 }
 
 /// It strikes with the first byte of the value that it brings, or that line's end.

@@ -8,12 +8,14 @@ mod support;
 mod exact;
 #[path = "shared_bytes.rs"]
 mod shared_bytes;
+#[path = "linear/short_streams.rs"]
+mod short_streams;
 #[path = "shown.rs"]
 mod shown;
 #[path = "steps.rs"]
 mod steps;
 
-use headwater::{Decoder, Step};
+use headwater::{Config, Decoder, EventType, InvalidField};
 use support::reference::{self, Setup};
 use support::{faces, splits};
 
@@ -27,7 +29,10 @@ fn cases() -> Vec<Vec<u8>> {
 }
 
 /// Streams of several blocks, which fill and pass limits of 3, 8 and 33 bytes.
-const STREAMS: [&[u8]; 18] = [
+const STREAMS: [&[u8]; 21] = [
+    b"id: 1\ndata: one one\ndata: two two\n\ndata: x\n\n",
+    b"data: ab\ndata:cd\n\n",
+    b"event: ab\ndata: ab\ndata:cde\n\nevent: abc\nevent: abcd\ndata:x\n\n",
     b"data: abc\n\ndata: abcd\n\ndata: x\n\n",
     b"data: abc\n\nevent: abcd\ndata: x\n\nevent: abc\ndata: abc\n\n",
     b"data:abcd\rdata: x\r\r\ndata: abc\r\r",
@@ -94,23 +99,43 @@ fn every_cut_in_two_equals_the_reference() {
 
 #[test]
 fn no_byte_is_looked_at_twice_because_a_chunk_ended() {
-    for stream in [&b"data: "[..], b"event: ", b": ", b"unknown: ", b"unknown"] {
-        let mut bytes = stream.to_vec();
+    for start in [&b"data: "[..], b"event: ", b": ", b"unknown: ", b"unknown"] {
+        let mut bytes = start.to_vec();
         bytes.resize(4000, b'x');
         bytes.extend_from_slice(b"\n\n");
         for size in [1, 7, 64, 1400, 4002] {
-            let mut decoder = Decoder::new();
-            for mut chunk in bytes.chunks(size) {
-                loop {
-                    let progress = decoder.advance(chunk);
-                    if progress.step == Step::NeedData {
-                        break;
-                    }
-                    chunk = &chunk[progress.consumed..];
+            let scanned = short_streams::scanned(Config::new(), &bytes, size);
+            let twice = scanned.checked_sub(bytes.len() as u64);
+            assert!(twice.is_some_and(|twice| twice <= 4), "{start:?} {size} {twice:?}");
+        }
+    }
+}
+
+/// Each search meets each byte that could be taken for another, at each place in its words, vectors
+/// and blocks.
+#[test]
+fn a_line_ends_at_the_first_cr_or_lf() {
+    for len in (0..70).chain([127, 128, 129, 150]) {
+        for at in 0..len {
+            for byte in [b'\n', b'\r', 0x0b, 0x0c, 0x0e, 0x8a, 0x8d] {
+                let mut line = vec![b'x'; len];
+                line[at] = byte;
+                let ends = byte == b'\n' || byte == b'\r';
+                let refused = EventType::new(&line).err();
+                assert_eq!(refused, ends.then_some(InvalidField::LineEnd { at }), "{line:?}");
+                let stream = [b":", &*line, b"\n\ndata: y\n\ndata: ", &*line, b"\n\n"].concat();
+                let mut stream = &*stream;
+                let mut decoder = Decoder::new();
+                let data = if ends { &line[..at] } else { &*line };
+                for data in [b"y", data] {
+                    let event = decoder.decode(&mut stream).unwrap().expect("an event");
+                    assert_eq!(event.data(), data, "{line:?}");
                 }
             }
-            let twice = decoder.bytes_scanned().checked_sub(bytes.len() as u64);
-            assert!(twice.is_some_and(|twice| twice <= 4), "{stream:?} {size} {twice:?}");
         }
+    }
+    for byte in [b'\n', b'\r'] {
+        let refused = EventType::new(&[byte; 150]).err();
+        assert_eq!(refused, Some(InvalidField::LineEnd { at: 0 }));
     }
 }
