@@ -29,7 +29,10 @@ fn cases() -> Vec<Vec<u8>> {
 }
 
 /// Streams of several blocks, which fill and pass limits of 3, 8 and 33 bytes.
-const STREAMS: [&[u8]; 21] = [
+const STREAMS: [&[u8]; 22] = [
+    // Long enough to be validated as text in one; where reading goes on is told by what is no field.
+    b"id: 7\ndata: x\n\ndata: of this the end is no field: id\n\ndata: nor of this: id\n\n\
+      event: e\nid: 8\ndata: of a type\n\ndata: cut: id\n\ndata: caf\xc3\xa9\n\ndata: id\n\ndata: x",
     b"id: 1\ndata: one one\ndata: two two\n\ndata: x\n\n",
     b"data: ab\ndata:cd\n\n",
     b"event: ab\ndata: ab\ndata:cde\n\nevent: abc\nevent: abcd\ndata:x\n\n",

@@ -112,3 +112,26 @@ fn events_are_equal_when_their_parts_are() {
     assert_ne!(event, decode_one(&mut decoder, &[b"id: 2\nevent: e\ndata: a\n\n"]));
     assert_eq!(event.data_bytes(), b"a"[..]);
 }
+
+#[test]
+fn a_large_event_is_the_same_whole_and_in_pieces() {
+    for len in [(16 << 10) - 1, 16 << 10, 100 << 10] {
+        let stream = [&b"data: first\n\ndata: "[..], &vec![b'x'; len], b"\n\n"].concat();
+        for size in [64, 1400, stream.len()] {
+            let (mut slices, mut chunks) = (BytesDecoder::new(), BytesDecoder::new());
+            let mut seen = [0, 0];
+            for mut chunk in stream.chunks(size) {
+                let mut bytes = Bytes::copy_from_slice(chunk);
+                while let Some(event) = slices.decode_slice(&mut chunk).unwrap() {
+                    assert!(seen[0] == 0 || event.data() == vec![b'x'; len], "{len} by {size}");
+                    seen[0] += 1;
+                }
+                while let Some(event) = chunks.decode(&mut bytes).unwrap() {
+                    assert!(seen[1] == 0 || event.data() == vec![b'x'; len], "{len} by {size}");
+                    seen[1] += 1;
+                }
+            }
+            assert_eq!(seen, [2, 2], "{len} by {size}");
+        }
+    }
+}
