@@ -110,10 +110,13 @@ fn fragments(mut input: &[u8]) -> usize {
 fn session(input: &[u8]) -> usize {
     let mut decoder = Decoder::with_storage(config(), storage());
     let now = Instant::from_millis(input.len() as u64);
-    Session::handle_response(&mut decoder, ResponseHead::new(200), now);
+    decoder.handle_request_started(now);
+    let head = ResponseHead::new(200).header("content-type", input);
+    Session::handle_response(&mut decoder, head, now);
     let progress = Session::advance(&mut decoder, input, now);
     let mut total = progress.consumed + usize::from(Session::item(&decoder, input).is_some());
     decoder.handle_timeout(now);
+    decoder.handle_network_error(headwater::Sent::Perhaps, now);
     decoder.handle_end(now);
     total += usize::from(decoder.poll_timeout().is_some());
     total + usize::from(decoder.action() == headwater::Action::Read)

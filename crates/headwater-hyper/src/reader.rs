@@ -9,8 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use headwater::{Action, CloseReason, Decoder, ResponseHead, Session, Step};
-use http::header::CONTENT_TYPE;
+use headwater::{Action, CloseReason, Decoder, Instant, ResponseHead, Sent, Session, Step};
 use http_body::Body;
 use hyper::rt::Timer;
 
@@ -67,15 +66,14 @@ where
         }
     }
 
-    /// Reads a response through `session`, which is told the status and the content type first.
+    /// Reads a response through `session`, which is told first that its request was sent, and what
+    /// came of it: the status and the headers.
     pub fn from_response(response: http::Response<B>, mut session: S) -> Self {
         let (head, body) = response.into_parts();
-        let content_type = head.headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
         let clock = Clock::new();
-        session.handle_response(
-            ResponseHead::new(head.status.as_u16()).content_type(content_type),
-            clock.now(),
-        );
+        let now = clock.now();
+        session.handle_request_started(now);
+        session.handle_response(response_head(&head), now);
         Self { clock, ..Self::with_session(body, session) }
     }
 
@@ -87,12 +85,13 @@ where
         Self { clock, ..self }
     }
 
-    /// The next item; `None` once the session is closed. Ask the session how it ended.
+    /// The next item; `None` once the session is closed, or wants another connection. Ask the session
+    /// ([`action`](Session::action)) which, and how it ended.
     ///
     /// Cancel-safe: a future that is dropped loses nothing.
     ///
     /// # Errors
-    /// The transport broke, and the session closed on it. Given once; then `None`. What came before
+    /// The transport broke, and the session is done with this body for it. Given once; then `None`. What came before
     /// stays with the session.
     pub async fn next(&mut self) -> Result<Option<S::Item<'_>>, B::Error> {
         let more = poll_fn(|cx| self.poll_advance(cx)).await?;
@@ -115,12 +114,16 @@ where
                 return Poll::Ready(Ok(true));
             }
             // Bytes come first: they may move a deadline that has passed while nobody read.
-            if reads > 0 && self.session.poll_timeout().is_some_and(|deadline| deadline <= now) {
+            if reads > 0 && self.deadline().is_some_and(|deadline| deadline <= now) {
                 self.session.handle_timeout(now);
             }
             match self.session.action() {
                 Action::Read => ready!(self.poll_read(cx)),
-                Action::Closed(reason) => return Poll::Ready(self.closed(reason)),
+                Action::Closed(reason) => return Poll::Ready(self.closed(Some(reason))),
+                // This body is over, and a reader has no other.
+                Action::Connect(_) | Action::AwaitResponse | Action::Wait => {
+                    return Poll::Ready(self.closed(None));
+                }
             }
         }
         // A body that is always ready must not keep the thread from everything else.
@@ -128,13 +131,17 @@ where
         Poll::Pending
     }
 
-    fn closed(&mut self, reason: CloseReason) -> Result<bool, B::Error> {
+    fn deadline(&self) -> Option<Instant> {
+        self.session.poll_timeout().map(|deadline| deadline.at)
+    }
+
+    fn closed(&mut self, reason: Option<CloseReason>) -> Result<bool, B::Error> {
         self.body = None;
         self.chunk = Bytes::new();
         (self.lent, self.read) = (0, 0);
         // Only where the session ended by it: an answer may be whole before its transport breaks.
         match (self.broken.take(), reason) {
-            (Some(error), CloseReason::NetworkError) => Err(error),
+            (Some(error), None | Some(CloseReason::NetworkError)) => Err(error),
             _ => Ok(false),
         }
     }
@@ -157,11 +164,12 @@ where
             }
             Poll::Ready(Some(Err(error))) => {
                 self.broken = Some(error);
-                self.session.handle_network_error(now);
+                // There is a body, so that the request was sent.
+                self.session.handle_network_error(Sent::Perhaps, now);
             }
             Poll::Ready(None) => self.session.handle_end(now),
             Poll::Pending => {
-                ready!(self.clock.poll_deadline(cx, self.session.poll_timeout()));
+                ready!(self.clock.poll_deadline(cx, self.deadline()));
                 self.session.handle_timeout(self.clock.now());
             }
         }
@@ -191,6 +199,13 @@ where
     {
         Items::new(self, own)
     }
+}
+
+/// Every header: which of them matter, the core knows.
+fn response_head(head: &http::response::Parts) -> ResponseHead<'_> {
+    head.headers.iter().fold(ResponseHead::new(head.status.as_u16()), |told, (name, value)| {
+        told.header(name.as_str(), value.as_bytes())
+    })
 }
 
 impl<B: Body, S> BodyReader<B, S> {

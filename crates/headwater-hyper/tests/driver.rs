@@ -12,7 +12,8 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use headwater::{
-    Action, CloseReason, Decoder, Instant, Item, OwnedEvent, Progress, ResponseHead, Session, Step,
+    Action, Attempt, CloseReason, Deadline, DeadlineReason, Decoder, Instant, Item, OwnedEvent,
+    Progress, ResponseHead, Sent, Session, Step,
 };
 use headwater_hyper::BodyReader;
 use http_body::{Body, Frame};
@@ -138,12 +139,17 @@ impl Impatient {
 impl Session for Impatient {
     type Item<'a> = &'a [u8];
 
-    fn action(&self) -> Action {
+    fn action(&self) -> Action<'_> {
         self.closed.map_or(Action::Read, Action::Closed)
     }
 
-    fn poll_timeout(&self) -> Option<Instant> {
-        Some(self.last_bytes.saturating_add_millis(Self::PATIENCE_MS))
+    fn poll_timeout(&self) -> Option<Deadline> {
+        let at = self.last_bytes.saturating_add_millis(Self::PATIENCE_MS);
+        Some(Deadline { at, reason: DeadlineReason::Idle })
+    }
+
+    fn handle_request_started(&mut self, now: Instant) {
+        self.last_bytes = now;
     }
 
     fn handle_response(&mut self, head: ResponseHead<'_>, _: Instant) {
@@ -169,13 +175,13 @@ impl Session for Impatient {
         self.closed.get_or_insert(CloseReason::EndOfStream);
     }
 
-    fn handle_network_error(&mut self, _: Instant) {
+    fn handle_network_error(&mut self, _: Sent, _: Instant) {
         self.closed.get_or_insert(CloseReason::NetworkError);
     }
 
     fn handle_timeout(&mut self, now: Instant) {
-        if Some(now) >= self.poll_timeout() {
-            self.closed.get_or_insert(CloseReason::Timeout);
+        if self.poll_timeout().is_some_and(|deadline| now >= deadline.at) {
+            self.closed.get_or_insert(CloseReason::Timeout(DeadlineReason::Idle));
         }
     }
 
@@ -193,7 +199,8 @@ async fn a_deadline_strikes_during_a_silent_read_and_not_before() {
     assert_eq!(reader.next().await, Ok(Some(&b"a"[..])));
     assert_eq!(reader.next().await, Ok(None));
     assert_eq!(begun.elapsed(), Duration::from_millis(100));
-    assert_eq!(reader.session().action(), Action::Closed(CloseReason::Timeout));
+    let idle = CloseReason::Timeout(DeadlineReason::Idle);
+    assert_eq!(reader.session().action(), Action::Closed(idle));
     assert_eq!(dropped.load(Ordering::Relaxed), 1, "the connection is given up");
 }
 
@@ -246,6 +253,8 @@ impl Body for Flood {
     }
 }
 
+const TOTAL: CloseReason = CloseReason::Timeout(DeadlineReason::Total);
+
 /// Has to be done with everything 20 ms after the head of the response.
 #[derive(Debug, Default)]
 struct Limited {
@@ -257,13 +266,16 @@ struct Limited {
 impl Session for Limited {
     type Item<'a> = &'a [u8];
 
-    fn action(&self) -> Action {
-        self.timed_out.map_or(Action::Read, |_| Action::Closed(CloseReason::Timeout))
+    fn action(&self) -> Action<'_> {
+        self.timed_out.map_or(Action::Read, |_| Action::Closed(TOTAL))
     }
 
-    fn poll_timeout(&self) -> Option<Instant> {
-        self.begun.map(|begun| begun.saturating_add_millis(20))
+    fn poll_timeout(&self) -> Option<Deadline> {
+        let at = self.begun?.saturating_add_millis(20);
+        Some(Deadline { at, reason: DeadlineReason::Total })
     }
+
+    fn handle_request_started(&mut self, _: Instant) {}
 
     fn handle_response(&mut self, _: ResponseHead<'_>, now: Instant) {
         self.begun = Some(now);
@@ -279,7 +291,7 @@ impl Session for Limited {
 
     fn handle_end(&mut self, _: Instant) {}
 
-    fn handle_network_error(&mut self, _: Instant) {}
+    fn handle_network_error(&mut self, _: Sent, _: Instant) {}
 
     fn handle_timeout(&mut self, now: Instant) {
         self.timed_out.get_or_insert(now);
@@ -301,7 +313,7 @@ async fn a_deadline_strikes_where_bytes_never_stop() {
     let flood = response(Flood(Duration::from_millis(1)));
     let mut reader = BodyReader::from_response(flood, Limited::default()).timer(TokioTimer::new());
     assert_eq!(reader.next().await, Ok(None));
-    assert_eq!(reader.session().action(), Action::Closed(CloseReason::Timeout));
+    assert_eq!(reader.session().action(), Action::Closed(TOTAL));
 }
 
 #[test]
@@ -331,13 +343,15 @@ struct Content(Option<CloseReason>);
 impl Session for Content {
     type Item<'a> = ();
 
-    fn action(&self) -> Action {
+    fn action(&self) -> Action<'_> {
         self.0.map_or(Action::Read, Action::Closed)
     }
 
-    fn poll_timeout(&self) -> Option<Instant> {
+    fn poll_timeout(&self) -> Option<Deadline> {
         None
     }
+
+    fn handle_request_started(&mut self, _: Instant) {}
 
     fn handle_response(&mut self, _: ResponseHead<'_>, _: Instant) {}
 
@@ -351,7 +365,7 @@ impl Session for Content {
 
     fn handle_end(&mut self, _: Instant) {}
 
-    fn handle_network_error(&mut self, _: Instant) {
+    fn handle_network_error(&mut self, _: Sent, _: Instant) {
         self.0 = Some(CloseReason::Finished);
     }
 
@@ -460,4 +474,57 @@ fn debug_shows_no_payload() {
     let mut cx = Context::from_waker(Waker::noop());
     assert!(matches!(reader.poll_advance(&mut cx), Poll::Ready(Ok(true))));
     assert!(!format!("{reader:?}").contains("secret"));
+}
+
+/// Wants another connection once its body is over, however.
+#[derive(Debug, Default)]
+struct Reconnecting(bool);
+
+impl Session for Reconnecting {
+    type Item<'a> = ();
+
+    fn action(&self) -> Action<'_> {
+        if self.0 { Action::Connect(Attempt::original()) } else { Action::Read }
+    }
+
+    fn poll_timeout(&self) -> Option<Deadline> {
+        None
+    }
+
+    fn handle_request_started(&mut self, _: Instant) {}
+
+    fn handle_response(&mut self, _: ResponseHead<'_>, _: Instant) {}
+
+    fn advance(&mut self, chunk: &[u8], _: Instant) -> Progress {
+        Progress { consumed: chunk.len(), step: Step::NeedData }
+    }
+
+    fn item<'a>(&'a self, _: &'a [u8]) -> Option<()> {
+        None
+    }
+
+    fn handle_end(&mut self, _: Instant) {
+        self.0 = true;
+    }
+
+    fn handle_network_error(&mut self, _: Sent, _: Instant) {
+        self.0 = true;
+    }
+
+    fn handle_timeout(&mut self, _: Instant) {}
+
+    fn close(&mut self) {}
+}
+
+#[tokio::test]
+async fn a_reader_has_one_body_and_ends_where_the_session_wants_another() {
+    for (acts, told) in [(vec![], Ok(None)), (vec![Act::Break], Err("broken"))] {
+        let script = Script::new(acts);
+        let dropped = Arc::clone(&script.dropped);
+        let mut reader = BodyReader::with_session(script, Reconnecting::default());
+        assert_eq!(reader.next().await, told);
+        assert_eq!(dropped.load(Ordering::Relaxed), 1, "the connection is given up");
+        assert_eq!(reader.next().await, Ok(None), "and it stays so");
+        assert!(matches!(reader.session().action(), Action::Connect(_)));
+    }
 }

@@ -3,8 +3,8 @@
 use core::fmt;
 
 use headwater::{
-    Action, CloseReason, Config, DecodeError, Decoder, Growing, Instant, Item, Progress,
-    ResponseHead, Session, Step, Storage,
+    Action, CloseReason, Config, Deadline, DecodeError, Decoder, Growing, Instant, Item, Progress,
+    ResponseHead, Sent, Session, Step, Storage,
 };
 
 use crate::accumulator::{Accumulator, AnswerObject};
@@ -295,13 +295,16 @@ impl<S: Storage> Session for AnswerStream<S> {
     where
         Self: 'a;
 
-    fn action(&self) -> Action {
+    fn action(&self) -> Action<'_> {
         self.closed.map_or(Action::Read, Action::Closed)
     }
 
-    fn poll_timeout(&self) -> Option<Instant> {
+    fn poll_timeout(&self) -> Option<Deadline> {
         None
     }
+
+    /// Nothing: it reads one response, whoever asked for it.
+    fn handle_request_started(&mut self, _now: Instant) {}
 
     fn handle_response(&mut self, head: ResponseHead<'_>, _now: Instant) {
         if self.closed.is_none() {
@@ -359,7 +362,7 @@ impl<S: Storage> Session for AnswerStream<S> {
         self.end(CloseReason::EndOfStream);
     }
 
-    fn handle_network_error(&mut self, _now: Instant) {
+    fn handle_network_error(&mut self, _sent: Sent, _now: Instant) {
         self.end(CloseReason::NetworkError);
     }
 

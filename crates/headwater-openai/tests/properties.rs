@@ -8,7 +8,7 @@ mod generated;
 use std::path::Path;
 
 use common::{End, status};
-use headwater::{Action, Instant, ResponseHead, Session as _, Step};
+use headwater::{Action, Instant, ResponseHead, Sent, Session as _, Step};
 use headwater_json::RawJson;
 use headwater_openai::chat_completion::{ChatAccumulator, ChatChunk};
 use headwater_openai::response::{ResponseAccumulator, ResponseEvent};
@@ -44,7 +44,7 @@ fn ended(session: &AnswerStream, end: End) -> Outcome {
     let mut session = session.clone();
     match end {
         End::Clean => session.handle_end(Instant::ORIGIN),
-        End::NetworkError => session.handle_network_error(Instant::ORIGIN),
+        End::NetworkError => session.handle_network_error(Sent::Perhaps, Instant::ORIGIN),
         End::Close => session.close(),
     }
     session.outcome().expect("it has ended").clone()

@@ -9,7 +9,7 @@ use crate::{
     event::{Event, Item},
     face::{declare_face, stream_methods},
     progress::{Progress, Step},
-    session::CloseReason,
+    session::Ended,
     storage::Storage,
 };
 
@@ -166,7 +166,7 @@ impl<S: Storage> Decoder<S> {
     /// The stream ended. Nothing is dispatched: a block that lacks its blank line is no event
     /// (HTML 9.2.6). Stays so until [`reconnect`](Self::reconnect) or [`reset`](Self::reset).
     pub fn end(&mut self) {
-        self.engine.close(CloseReason::EndOfStream);
+        self.engine.close(Ended::EndOfStream);
     }
 
     /// What the end of the stream cut off, after [`end`](Self::end): the block so far, its last

@@ -35,7 +35,7 @@ use crate::{
     progress::Progress,
     reconnection_time::ReconnectionTime,
     report::Report,
-    session::CloseReason,
+    session::Ended,
     storage::{Region, Storage},
 };
 
@@ -84,7 +84,7 @@ pub(crate) struct Engine<S> {
     event_type: Part,
     /// The block's event went over its limit: nothing of it is kept until the next blank line.
     dropping: bool,
-    closed: Option<CloseReason>,
+    closed: Option<Ended>,
     report_comments: bool,
     report_unknown_fields: bool,
     max_data: usize,
@@ -148,7 +148,7 @@ impl<S: Storage> Engine<S> {
         })
     }
 
-    pub(crate) const fn closed(&self) -> Option<CloseReason> {
+    pub(crate) const fn closed(&self) -> Option<Ended> {
         self.closed
     }
 
@@ -380,14 +380,14 @@ impl<S: Storage> Engine<S> {
 
     /// The end of the stream: nothing is dispatched, and nothing changes any more. What the block
     /// held so far can be asked for, its last line counted as ended.
-    pub(crate) fn close(&mut self, reason: CloseReason) {
+    pub(crate) fn close(&mut self, ended: Ended) {
         if self.closed.is_some() {
             return;
         }
         if self.handed != Handed::Nothing {
             self.forget_handed();
         }
-        self.closed = Some(reason);
+        self.closed = Some(ended);
         let place = core::mem::replace(&mut self.place, Place::CLOSED);
         if place.is_line_of_value() {
             let nothing = &[];

@@ -9,7 +9,7 @@ use crate::{
     event::Item,
     face::{declare_face, stream_methods},
     progress::Progress,
-    session::CloseReason,
+    session::Ended,
     storage::Storage,
 };
 
@@ -152,7 +152,7 @@ impl<S: Storage> FragmentDecoder<S> {
 
     /// The stream ended; see [`Decoder::end`](crate::Decoder::end).
     pub fn end(&mut self) {
-        self.engine.close(CloseReason::EndOfStream);
+        self.engine.close(Ended::EndOfStream);
     }
 
     stream_methods!();

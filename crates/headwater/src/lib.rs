@@ -110,7 +110,10 @@ pub use {
     event::{Event, Item},
     fragment::{Fragment, FragmentDecoder, FragmentEnd},
     progress::{Progress, Step},
-    session::{Action, CloseReason, ResponseHead, Session},
+    session::{
+        Action, Attempt, CloseReason, Deadline, DeadlineReason, Interruption, Method,
+        RedirectRefusal, ResponseHead, RetryLimit, Sent, Session, Target,
+    },
     storage::{Fixed, Memory, Region, Storage},
     text::Lossy,
     text_chunk::{TextChunk, TextEvent},

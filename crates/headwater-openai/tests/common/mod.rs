@@ -4,7 +4,7 @@
 pub(crate) mod bodies;
 pub(crate) mod json;
 
-use headwater::{Action, CloseReason, Instant, ResponseHead, Session, Step};
+use headwater::{Action, CloseReason, Instant, ResponseHead, Sent, Session, Step};
 use headwater_openai::{
     AnswerObject, AnswerStream, Api, Delta, Outcome, ReadError, ToolCall, Usage, Warning,
 };
@@ -91,7 +91,7 @@ impl<'a> Run<'a> {
             assert_eq!(self.session.action(), Action::Read, "a time without a deadline");
             match self.end {
                 End::Clean => self.session.handle_end(now),
-                End::NetworkError => self.session.handle_network_error(now),
+                End::NetworkError => self.session.handle_network_error(Sent::Perhaps, now),
                 End::Close => self.session.close(),
             }
             log.drain(&mut self.session, &[]);
@@ -180,7 +180,7 @@ impl Log {
         // Terminal state stays.
         let progress = session.advance(b"data: {\"error\":\"late\"}\n\n", Instant::ORIGIN);
         assert_eq!(progress.step, Step::NeedData);
-        session.handle_network_error(Instant::ORIGIN);
+        session.handle_network_error(Sent::Perhaps, Instant::ORIGIN);
         session.close();
         assert_eq!(session.outcome(), Some(&outcome), "the outcome changed after the end");
         assert_eq!(session.action(), Action::Closed(closed));
