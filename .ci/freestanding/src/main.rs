@@ -8,8 +8,8 @@
 use core::panic::PanicInfo;
 
 use headwater::{
-    Comment, Config, Decoder, EventId, EventType, Fixed, Fragment, FragmentDecoder, Instant, Item,
-    Outgoing, ResponseHead, Session, Step,
+    Action, Comment, Config, Decoder, EventId, EventSource, EventSourceConfig, EventType, Fixed,
+    Fragment, FragmentDecoder, Instant, Item, Outgoing, ResponseHead, Sent, Session, Step, Timers,
 };
 
 /// Keeps `run` in the program, with arguments that the compiler cannot know.
@@ -25,7 +25,7 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 fn run(input: &[u8], output: &mut [u8]) -> usize {
     let (seen, memory) = output.split_at_mut(output.len() / 2);
     let mut total = lent_events(input) + borrowed_storage(input, memory);
-    total += fragments(input) + session(input) + encoded(input, seen);
+    total += fragments(input) + session(input) + event_source(input) + encoded(input, seen);
     #[cfg(feature = "leak-alloc")]
     {
         total += allocating(input);
@@ -116,10 +116,54 @@ fn session(input: &[u8]) -> usize {
     let progress = Session::advance(&mut decoder, input, now);
     let mut total = progress.consumed + usize::from(Session::item(&decoder, input).is_some());
     decoder.handle_timeout(now);
-    decoder.handle_network_error(headwater::Sent::Perhaps, now);
+    decoder.handle_network_error(Sent::Perhaps, now);
     decoder.handle_end(now);
     total += usize::from(decoder.poll_timeout().is_some());
-    total + usize::from(decoder.action() == headwater::Action::Read)
+    total + usize::from(decoder.action() == Action::Read)
+}
+
+/// An event source through everything that can happen to it.
+fn event_source(input: &[u8]) -> usize {
+    let mut config = EventSourceConfig::new().decoder(config()).seed(input.len() as u64);
+    if let Ok(method) = core::str::from_utf8(input) {
+        config = config.method(method);
+    }
+    config = config.timers(Timers::new().connect_ms(Some(1)).idle_ms(Some(2)).total_ms(Some(99)));
+    let mut source = EventSource::with_storage(config, storage());
+    let mut total = usize::from(source.set_last_event_id(input).is_err());
+    let mut now = Instant::ORIGIN;
+    for (place, &byte) in input.iter().enumerate() {
+        let rest = input.get(place..).unwrap_or_default();
+        now = now.saturating_add_millis(byte.into());
+        let head = ResponseHead::new(u16::from(byte) * 2)
+            .header("content-type", rest)
+            .header("retry-after", rest)
+            .header("retry-after-ms", rest)
+            .header("date", rest)
+            .header("location", rest);
+        match byte & 15 {
+            0 => source.handle_request_started(now),
+            1 => source.handle_connected(now),
+            2 => source.handle_response(head, now),
+            3 => source.handle_end(now),
+            4 => source.handle_network_error(Sent::Nothing, now),
+            5 => source.handle_network_error(Sent::Perhaps, now),
+            6 => source.handle_timeout(now),
+            7 => source.restart(now),
+            8 => source.close(),
+            _ => {
+                total += Session::advance(&mut source, rest, now).consumed;
+                total += usize::from(source.item(rest).is_some());
+            }
+        }
+        total += source.last_event_id().len() + source.reconnection_time_ms() as usize;
+        total += usize::from(source.poll_timeout().is_some());
+        if let Action::Connect(attempt) = source.action() {
+            total += attempt.headers().map(|(_, value)| value.len()).sum::<usize>();
+            total += usize::from(attempt.keeps_header("cookie", byte > 7));
+        }
+    }
+    total
 }
 
 fn encoded(input: &[u8], output: &mut [u8]) -> usize {

@@ -12,8 +12,8 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 use headwater::{
-    Action, Attempt, CloseReason, Deadline, DeadlineReason, Decoder, Instant, Item, OwnedEvent,
-    Progress, ResponseHead, Sent, Session, Step,
+    Action, Attempt, CloseReason, Deadline, DeadlineReason, Decoder, EventSource, EventSourceItem,
+    Instant, Item, OwnedEvent, Progress, ResponseHead, Sent, Session, Step,
 };
 use headwater_hyper::BodyReader;
 use http_body::{Body, Frame};
@@ -474,6 +474,29 @@ fn debug_shows_no_payload() {
     let mut cx = Context::from_waker(Waker::noop());
     assert!(matches!(reader.poll_advance(&mut cx), Poll::Ready(Ok(true))));
     assert!(!format!("{reader:?}").contains("secret"));
+}
+
+#[tokio::test]
+async fn an_event_source_reads_the_one_response_and_then_wants_to_connect_again() {
+    let acts =
+        [Act::Data(b"id: 7\ndata: a\n\ndata: b"), Act::Data(b"c\n\n"), Act::Data(b"data: d")];
+    let response = http::Response::builder()
+        .header("Content-Type", "text/event-stream")
+        .body(Script::new(acts))
+        .expect("a response");
+    let mut reader = BodyReader::from_response(response, EventSource::new());
+    let mut seen = Vec::new();
+    while let Some(item) = reader.next().await.expect("nothing breaks") {
+        seen.push(match item {
+            EventSourceItem::Open => "open".to_owned(),
+            EventSourceItem::Event(event) => event.data_lossy().to_string(),
+            EventSourceItem::Reconnecting(how) => format!("{:?}", how.why),
+            other => panic!("{other:?}"),
+        });
+    }
+    assert_eq!(seen, ["open", "a", "bc", "EndOfStream"]);
+    assert_eq!(reader.session().action(), Action::Wait);
+    assert_eq!(reader.session().last_event_id(), b"7");
 }
 
 /// Wants another connection once its body is over, however.

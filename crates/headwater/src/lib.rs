@@ -29,11 +29,12 @@
 //! | decode without an allocator | [`Decoder`] over [`Fixed`] |
 //! | read events larger than the memory | [`FragmentDecoder`] |
 //! | write a stream | [`Outgoing`] and [`Comment`] |
+//! | follow an event source over many connections | [`EventSource`] |
 //! | drive any machine from an adapter | [`Session`] |
 //!
 //! # The laws
 //!
-//! 1. No I/O, clock, randomness, threads or global state: time is an argument.
+//! 1. No I/O, clock, randomness, threads or global state: time and a seed are arguments.
 //! 2. What comes out does not depend on where the chunks are cut: events, errors, limits, ids.
 //! 3. Work is linear in the bytes consumed; one call yields at most one item.
 //! 4. An event is handed out on its last byte, be it the lone CR of its blank line.
@@ -59,6 +60,7 @@
 //! | `std` (default) | lets `simdutf8` choose its instructions at run time; implies `alloc` |
 //! | `alloc` | `Growing` storage and `Decoder::new`, `OwnedEvent`, encoding into a `Vec` |
 //! | `bytes` | `BytesDecoder`; implies `alloc` |
+//! | `redirects` | `EventSource::with_url`, which follows redirects; implies `alloc` |
 //! | `simdutf8` | faster validation in the `_str` views |
 //! | `scan-count` | `Decoder::bytes_scanned` and `Decoder::steps`, for tests and benchmarks |
 
@@ -72,21 +74,27 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+mod backoff;
 mod config;
 mod decoder;
 pub mod encode;
 mod engine;
 mod error;
 mod event;
+pub mod event_source;
+#[cfg(doc)]
+pub mod event_source_behaviour;
 mod face;
 mod fragment;
 #[cfg(doc)]
 pub mod how_we_test;
+mod http_date;
 mod last_event_id;
 mod place;
 mod progress;
 mod reconnection_time;
 mod report;
+mod retry_after;
 mod search;
 pub mod session;
 #[cfg(feature = "bytes")]
@@ -95,9 +103,12 @@ mod storage;
 mod text;
 mod text_chunk;
 mod time;
+mod timers;
 
 #[cfg(feature = "alloc")]
 pub use event::OwnedEvent;
+#[cfg(feature = "redirects")]
+pub use event_source::InvalidUrl;
 #[cfg(feature = "bytes")]
 pub use shared_bytes::{BytesDecoder, BytesEvent};
 #[cfg(feature = "alloc")]
@@ -108,6 +119,7 @@ pub use {
     encode::{BufferTooSmall, Comment, EventId, EventType, InvalidField, Outgoing, Pieces},
     error::{DecodeError, InvalidLastEventId},
     event::{Event, Item},
+    event_source::{EventSource, EventSourceConfig, EventSourceItem, ReadyState, Reconnecting},
     fragment::{Fragment, FragmentDecoder, FragmentEnd},
     progress::{Progress, Step},
     session::{
@@ -118,6 +130,7 @@ pub use {
     text::Lossy,
     text_chunk::{TextChunk, TextEvent},
     time::Instant,
+    timers::Timers,
 };
 
 /// The code in the project's README is tested too.

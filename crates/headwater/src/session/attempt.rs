@@ -154,10 +154,10 @@ mod tests {
     #[test]
     fn debugging_shows_no_url_and_no_id() {
         let attempt = Attempt {
-            target: Target::Redirected("https://secret/"),
-            last_event_id: Some(b"secret"),
+            target: Target::Redirected("https://hidden/"),
+            last_event_id: Some(b"hidden"),
             ..Attempt::original()
         };
-        assert!(!std::format!("{attempt:?}").contains("secret"));
+        assert!(!std::format!("{attempt:?}").contains("hidden"));
     }
 }

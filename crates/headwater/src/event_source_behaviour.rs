@@ -1,0 +1,1 @@
+#![doc = include_str!("../docs/event_source_behaviour.md")]
