@@ -93,6 +93,36 @@ const JSON_TEXTS: [(&str, &str, [u8; 7]); 20] = [
     ("nothing", "", [0; 7]),
 ];
 
+/// For `response_head`: the status, and the values of headers with 0x1F between.
+const HEADS: [(&str, u16, &[u8]); 16] = [
+    ("stream", 200, b"\x1Ftext/event-stream; charset=utf-8"),
+    ("html", 200, b"\x1Ftext/html"),
+    ("gone", 204, b""),
+    ("relative", 302, b"../b?c[]=d e#f"),
+    ("other-host", 307, b"//b.example:8443/c"),
+    ("same-host", 308, b"HTTPS://A.EXAMPLE:443/\xC3\xA9"),
+    ("credentials", 301, b"https://a:b@a.example/"),
+    ("backslash", 303, b"https:\\\\b.example\\@a.example/"),
+    ("other-scheme", 302, b"javascript:alert(1)"),
+    ("address", 302, b"http://[::ffff:7f00:1]:80/%2e%2e/%"),
+    ("no-port", 302, b"https://a.example:/./../a"),
+    ("seconds", 503, b"\x1F\x1F120"),
+    ("places", 429, b"\x1F\x1F1.25\x1F\x1F250.5\x1Ftrue"),
+    ("date", 503, b"\x1F\x1FSun, 06 Nov 1994 08:49:47 GMT\x1FSun, 06 Nov 1994 08:49:37 GMT"),
+    ("leap", 503, b"\x1F\x1FTue, 29 Feb 2000 23:59:60 GMT\x1FThu, 01 Jan 1970 00:00:00 GMT"),
+    ("huge", 500, b"\x1F\x1F99999999999999999999\x1F\x1F99999999999999999999"),
+];
+
+/// For `session_ops`: rows of inputs, as places in the model's list of them.
+const ROWS: [(&str, &[u8]); 6] = [
+    ("events", &[0, 12, 25, 26, 27, 28, 2]),
+    ("reconnects", &[0, 12, 25, 2, 9, 3, 0, 12, 25, 6, 10, 3, 0]),
+    ("refused", &[0, 6, 9, 3, 0, 6, 10, 3, 0, 7]),
+    ("redirects", &[0, 19, 0, 20, 0, 21, 0, 12, 25]),
+    ("not-now", &[0, 15, 10, 3, 0, 16, 10, 3, 0, 17]),
+    ("restarts", &[0, 4, 0, 12, 27, 4, 0, 12, 25, 11, 3, 5]),
+];
+
 fn main() {
     let folder = std::env::args_os().nth(1).expect("usage: seeds FOLDER");
     let write = |target: &str, name: &str, input: &[u8]| {
@@ -117,6 +147,15 @@ fn main() {
         for (name, script) in answers::scripts(folders, templates) {
             let input = [&*script, &random.pick(answer_controls())].concat();
             write(target, &name, &input);
+        }
+    }
+    for (name, status, values) in HEADS {
+        write("response_head", name, &[values, &status.to_be_bytes()[..], &[0, 0]].concat());
+    }
+    for (name, ops) in ROWS {
+        for settings in [0, 2, 8, 32, 63] {
+            let input = [ops, &[settings, 1]].concat();
+            write("session_ops", &format!("{name}-{settings}"), &input);
         }
     }
     for (name, text, sizes) in JSON_TEXTS {

@@ -12,13 +12,16 @@ mod event_script;
 mod partial_json;
 mod records;
 mod replay;
+mod response_head;
 mod responses_stream;
+mod session_ops;
 mod small_storage;
 
 /// The judges and the drivers of the faces, from the tests of the crates.
 #[path = "../../crates/headwater/tests/support"]
 #[allow(dead_code, unused_imports, reason = "the fuzzers take the part they need")]
 mod support {
+    pub(crate) mod event_source_model;
     pub(crate) mod faces;
     #[path = "../../../headwater-json/tests/support/oracle.rs"]
     pub(crate) mod oracle;
@@ -34,16 +37,20 @@ pub use decode_chunked::decode_chunked;
 pub use encode_round_trip::encode_round_trip;
 pub use partial_json::partial_json;
 pub use replay::{replay, replay_arguments};
+pub use response_head::response_head;
 pub use responses_stream::responses_stream;
+pub use session_ops::session_ops;
 
 /// An invariant, to be held against any bytes. Panics where it is broken.
 pub type Invariant = fn(&[u8]);
 
 /// Every fuzz target, by its name.
-pub const TARGETS: [(&str, Invariant); 5] = [
+pub const TARGETS: [(&str, Invariant); 7] = [
     ("chat_stream", chat_stream),
     ("decode_chunked", decode_chunked),
     ("encode_round_trip", encode_round_trip),
     ("partial_json", partial_json),
+    ("response_head", response_head),
     ("responses_stream", responses_stream),
+    ("session_ops", session_ops),
 ];
