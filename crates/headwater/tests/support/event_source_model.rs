@@ -54,7 +54,7 @@ const CHUNKS: [&[u8]; 9] = [
     b"id: 2\n",
     b"\n",
     b":\n",
-    b"retry: 15\n",
+    b"retry: 5\n",
     b"id: a\x01\n\n",
     b"data: y",
     b"",
@@ -287,8 +287,8 @@ impl Checked {
                 }
             } else if let Some(id) = line.strip_prefix(b"id: ") {
                 self.pending_id = Some(id.to_vec());
-            } else if line == b"retry: 15" {
-                self.reconnection_time_ms = 15;
+            } else if line == b"retry: 5" {
+                self.reconnection_time_ms = LEAST_MS;
             }
         }
     }
