@@ -72,26 +72,27 @@ fn whole_events_in_a_chunk_allocate_nothing_at_all() {
 
 #[test]
 fn fragments_allocate_nothing_for_data() {
-    let mut bytes = b"data: ".to_vec();
-    bytes.resize(1 << 20, b'x');
-    bytes.extend_from_slice(b"\n\n");
-    for chunk_size in CHUNK_SIZES {
-        let mut pieces = 0;
-        let info = measure(|| {
-            let mut decoder = FragmentDecoder::new();
-            for mut chunk in bytes.chunks(chunk_size.min(bytes.len())) {
-                loop {
-                    let progress = decoder.advance(chunk);
-                    if progress.step == Step::NeedData {
-                        break;
+    let long_line = [&b"data: "[..], &[b'x'; 1 << 20], b"\n\n"].concat();
+    let short_lines = [b"data: a line of some length\n".repeat(1000), b"\n".to_vec()].concat();
+    for bytes in [long_line, short_lines] {
+        for chunk_size in CHUNK_SIZES {
+            let mut pieces = 0;
+            let info = measure(|| {
+                let mut decoder = FragmentDecoder::new();
+                for mut chunk in bytes.chunks(chunk_size.min(bytes.len())) {
+                    loop {
+                        let progress = decoder.advance(chunk);
+                        if progress.step == Step::NeedData {
+                            break;
+                        }
+                        pieces += usize::from(decoder.fragment(chunk).is_some());
+                        chunk = &chunk[progress.consumed..];
                     }
-                    pieces += usize::from(decoder.fragment(chunk).is_some());
-                    chunk = &chunk[progress.consumed..];
                 }
-            }
-        });
-        assert!(pieces > 2);
-        assert_eq!(info.count_total, 0, "chunks of {}", shown(chunk_size));
+            });
+            assert!(pieces > 2);
+            assert_eq!(info.count_total, 0, "chunks of {}", shown(chunk_size));
+        }
     }
 }
 
@@ -182,6 +183,17 @@ fn buffers_shrink_to_64_kib_after_64_calm_events_and_not_before() {
         let buffers = i64::from(type_len > 0) + 1;
         let left = held(&mut decoder);
         assert!(left >= KEPT && left <= buffers * KEPT, "{left} bytes are kept");
+    }
+}
+
+#[test]
+fn whole_events_in_a_chunk_are_calm_ones_too() {
+    for calm in [&b"data: x\n\n"[..], b"event: e\ndata: x\n\n"] {
+        let mut decoder = Decoder::new();
+        large_event(&mut decoder, 0, MIB);
+        let calm = calm.repeat(70);
+        let info = measure(|| assert_eq!(count_events(&mut decoder, &calm, calm.len()), 70));
+        assert!(info.bytes_current <= KEPT - MIB as i64, "{info:?}");
     }
 }
 

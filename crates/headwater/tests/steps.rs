@@ -102,3 +102,12 @@ fn usual_streams_are_taken_in_few_steps() {
 fn so_are_those_at_a_limit() {
     check(AT_LIMITS.map(|(limit, shape)| (Config::new().max_event_bytes(limit), shape)));
 }
+
+/// An ID has no short way, but goes on as any value does.
+#[test]
+fn an_id_is_not_taken_by_the_byte() {
+    let block = b"id: an ID of some length, as some servers have it\n\n";
+    for chunk_size in [24, usize::MAX] {
+        assert!(steps(Config::new(), block, chunk_size) < 20, "chunks of {chunk_size}");
+    }
+}

@@ -167,7 +167,7 @@ impl Storage for Growing {}
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{Growing, sealed::Storage as _};
+    use super::{Growing, Region, sealed::Storage as _};
 
     fn with_capacity(capacity: usize) -> Vec<u8> {
         let region = Vec::with_capacity(capacity);
@@ -196,5 +196,14 @@ mod tests {
             storage.event_done();
             assert_eq!(storage.calm_events, calm_events);
         }
+    }
+
+    #[test]
+    fn a_block_that_there_is_no_room_for_makes_nothing_grow() {
+        let mut storage = Growing { data: with_capacity(256), ..Growing::new() };
+        storage.data.resize(240, b'x');
+        storage.append_first(Region::Data, &[b'y'; 64], 16);
+        assert!(storage.data.ends_with(&[b'y'; 16]));
+        assert_eq!((storage.data.len(), storage.data.capacity()), (256, 256));
     }
 }
