@@ -23,31 +23,17 @@ pub struct TextChunk<'i> {
     taken: usize,
     /// The part that is known to be UTF-8 begins here.
     valid_from: usize,
-    valid: &'i str,
+    /// `None` until an event lies whole in the chunk.
+    valid: Option<&'i str>,
 }
 
 impl<'i> TextChunk<'i> {
-    /// Validates a chunk of at least 128 bytes, at the cost of one pass over it; a smaller one is
-    /// left as it is. A character that the chunk's beginning or end cuts is no error: it lies in an
-    /// event that spans chunks, which is validated by itself.
+    /// Costs nothing yet. From 128 bytes on the chunk is validated at once, from the first event on
+    /// that lies whole in it: what belongs to events that span chunks is validated with them.
     #[inline]
     #[must_use]
-    pub fn new(bytes: &'i [u8]) -> Self {
-        if bytes.len() < LEAST {
-            return Self { bytes, taken: 0, valid_from: 0, valid: "" };
-        }
-        Self::validated(bytes)
-    }
-
-    fn validated(bytes: &'i [u8]) -> Self {
-        let is_continuation = |byte: &&u8| **byte & 0xc0 == 0x80;
-        let valid_from = bytes.iter().take(3).take_while(is_continuation).count();
-        let part = bytes.get(valid_from..whole_characters(bytes)).unwrap_or_default();
-        let valid = utf8(part).unwrap_or_else(|error| {
-            let good = part.get(..error.valid_up_to()).unwrap_or_default();
-            utf8(good).unwrap_or_default()
-        });
-        Self { bytes, taken: 0, valid_from, valid }
+    pub const fn new(bytes: &'i [u8]) -> Self {
+        Self { bytes, taken: 0, valid_from: 0, valid: None }
     }
 
     /// What has not been read yet.
@@ -59,10 +45,27 @@ impl<'i> TextChunk<'i> {
 
     /// The text that begins and ends so many bytes behind what was read, if it is known to be
     /// UTF-8.
-    fn text(&self, start: usize, end: usize) -> Option<&'i str> {
-        let start = (self.taken + start).checked_sub(self.valid_from)?;
-        let end = (self.taken + end).checked_sub(self.valid_from)?;
-        self.valid.get(start..end)
+    #[inline]
+    fn text(&mut self, start: usize, end: usize) -> Option<&'i str> {
+        let (start, end) = (self.taken + start, self.taken + end);
+        let valid = match self.valid {
+            Some(valid) => valid,
+            None => self.validate_from(start),
+        };
+        valid.get(start.checked_sub(self.valid_from)?..end.checked_sub(self.valid_from)?)
+    }
+
+    /// The rest from here on; the character that its end cuts is no error.
+    #[cold]
+    fn validate_from(&mut self, start: usize) -> &'i str {
+        let rest = self.bytes.get(start..whole_characters(self.bytes)).unwrap_or_default();
+        let valid = utf8(rest).unwrap_or_else(|error| {
+            let good = rest.get(..error.valid_up_to()).unwrap_or_default();
+            utf8(good).unwrap_or_default()
+        });
+        self.valid_from = start;
+        self.valid = Some(valid);
+        valid
     }
 }
 
@@ -134,8 +137,8 @@ impl fmt::Debug for TextEvent<'_> {
 }
 
 impl<S: Storage> Decoder<S> {
-    /// [`decode`](Self::decode) for those who want text: the chunk was validated once, by
-    /// [`TextChunk::new`], and no event within it is validated again.
+    /// [`decode`](Self::decode) for those who want text: a [`TextChunk`] is validated
+    /// once, and no event within it is validated again.
     ///
     /// ```
     /// # #[cfg(feature = "alloc")] {
@@ -158,7 +161,7 @@ impl<S: Storage> Decoder<S> {
         &'d mut self,
         input: &mut TextChunk<'i>,
     ) -> Result<Option<TextEvent<'d>>, DecodeError> {
-        if !input.valid.is_empty() {
+        if input.bytes.len() >= LEAST {
             return self.decode_valid_text(input);
         }
         let mut rest = input.rest();
@@ -211,19 +214,16 @@ mod tests {
     use super::{LEAST, TextChunk, whole_characters};
 
     #[test]
-    fn a_cut_character_at_either_end_is_left_out_and_nothing_else() {
+    fn a_character_that_the_end_cuts_is_left_out_and_nothing_else() {
         for character in ["a", "é", "世", "😀"] {
             let text = character.repeat(2 * LEAST);
             let bytes = text.as_bytes();
-            for start in 0..5 {
+            for start in [0, character.len()] {
                 for end in bytes.len() - 5..=bytes.len() {
-                    let chunk = TextChunk::new(&bytes[start..end]);
-                    let lost = bytes[start..end].len() - chunk.valid.len();
-                    assert!(lost <= 2 * (character.len() - 1), "{character} {start} {end}");
-                    assert_eq!(
-                        &bytes[start + chunk.valid_from..][..chunk.valid.len()],
-                        chunk.valid.as_bytes()
-                    );
+                    let mut chunk = TextChunk::new(&bytes[..end]);
+                    let valid = chunk.validate_from(start);
+                    let whole = end - end % character.len();
+                    assert_eq!(valid.as_bytes(), &bytes[start..whole], "{character} {start} {end}");
                 }
             }
         }
@@ -233,9 +233,9 @@ mod tests {
     fn what_is_no_text_ends_what_is_known() {
         let mut bytes = [b'x'; 2 * LEAST];
         bytes[LEAST] = 0xff;
-        assert_eq!(TextChunk::new(&bytes).valid.len(), LEAST);
+        assert_eq!(TextChunk::new(&bytes).validate_from(0).len(), LEAST);
+        assert_eq!(TextChunk::new(&bytes).validate_from(LEAST), "");
         assert_eq!(whole_characters(&[0x80; 4]), 4);
-        assert_eq!(TextChunk::new(&bytes[..LEAST - 1]).valid, "");
     }
 
     #[test]
@@ -248,6 +248,31 @@ mod tests {
                 assert_eq!(whole_characters(&bytes[..end]), last, "{text} up to {end}");
             }
         }
+    }
+
+    /// From which byte on each chunk is known to be UTF-8 in the end, if from any.
+    #[cfg(feature = "alloc")]
+    fn known_from(chunks: &[&[u8]]) -> alloc::vec::Vec<Option<usize>> {
+        let mut decoder = crate::Decoder::new();
+        let known = chunks.iter().map(|bytes| {
+            let mut chunk = TextChunk::new(bytes);
+            while decoder.decode_text(&mut chunk).expect("no limit is passed").is_some() {}
+            chunk.valid.map(|_| chunk.valid_from)
+        });
+        known.collect()
+    }
+
+    /// Nothing is validated with its chunk and again with its event.
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn a_chunk_is_validated_from_its_first_whole_event_on() {
+        let line = [b'x'; 2 * LEAST];
+        let begins = [b"data: ", &line[..]].concat();
+        let ends = [&line[..], b"\n\ndata: whole\n\ndata: more\n\n"].concat();
+        let from = line.len() + b"\n\ndata: ".len();
+        assert_eq!(known_from(&[&begins, &line, &ends]), [None, None, Some(from)]);
+        let small = b"data: x\n\n".repeat(LEAST / 10);
+        assert_eq!(known_from(&[&small, &small]), [None, None]);
     }
 
     /// Also where the chunk begins within a character, and after what was read before.
