@@ -21,7 +21,7 @@ const SHAPES: [Shape; 18] = [
     ("data:x\r\n\r\n", [290, 264, 216, 217, 222, 90, 36, 3]),
     (
         "event: delta\ndata: a typed event of some length, as a model has it\n\n",
-        [313, 912, 226, 204, 192, 192, 110, 27],
+        [313, 912, 226, 204, 192, 148, 99, 27],
     ),
     ("event: a\r\ndata: b\r\n\r\n", [409, 372, 279, 264, 255, 195, 164, 123]),
     (
@@ -29,17 +29,17 @@ const SHAPES: [Shape; 18] = [
         [266, 936, 279, 245, 237, 220, 139, 96],
     ),
     ("data: one\r\ndata: two\r\ndata:\r\n\r\n", [530, 564, 414, 392, 384, 211, 132, 96]),
-    (": ping\n\ndata: x\n\n", [313, 192, 134, 123, 120, 76, 42, 26]),
-    (": a comment\n:\n\n\n: another\ndata: x\n\n", [745, 276, 192, 216, 150, 117, 58, 26]),
-    (": ping\r\n\r\ndata: x\r\n\r\n", [553, 312, 270, 288, 258, 153, 87, 26]),
+    (": ping\n\ndata: x\n\n", [312, 144, 87, 75, 72, 61, 39, 26]),
+    (": a comment\n:\n\n\n: another\ndata: x\n\n", [744, 144, 72, 72, 72, 102, 54, 26]),
+    (": ping\r\n\r\ndata: x\r\n\r\n", [552, 288, 260, 240, 252, 141, 74, 26]),
     ("id: 7\ndata: x\n\n", [385, 384, 312, 281, 276, 192, 163, 146]),
-    ("event: a\nid: 42\nretry: 100\ndata: x\n\n", [985, 960, 661, 616, 612, 384, 349, 291]),
-    ("data\n\nunknown: x\n\n", [506, 240, 240, 241, 234, 234, 223, 219]),
-    ("data: x\ndata: y\nevent: after\n\n", [386, 432, 312, 271, 252, 228, 170, 144]),
+    ("event: a\nid: 42\nretry: 100\ndata: x\n\n", [985, 960, 661, 616, 612, 384, 347, 291]),
+    ("data\n\nunknown: x\n\n", [506, 240, 235, 237, 234, 234, 223, 219]),
+    ("data: x\ndata: y\nevent: after\n\n", [386, 432, 312, 271, 252, 216, 167, 144]),
     ("data: x\r\r", [192, 156, 107, 96, 93, 140, 141, 143]),
     ("data:\n\n", [146, 180, 144, 144, 144, 60, 25, 9]),
-    ("event\ndata: x\n\n", [241, 288, 168, 184, 180, 162, 148, 144]),
-    ("event: only\n\n", [265, 252, 173, 158, 153, 90, 84, 72]),
+    ("event\ndata: x\n\n", [241, 288, 168, 184, 180, 156, 148, 144]),
+    ("event: only\n\n", [265, 252, 173, 158, 153, 83, 79, 72]),
 ];
 
 /// The same just at a limit of the event, where the short ways are still to be taken, and over it,
@@ -47,12 +47,12 @@ const SHAPES: [Shape; 18] = [
 const AT_LIMITS: [(usize, Shape); 7] = [
     (1, ("data: x\n\n", [170, 204, 169, 160, 159, 45, 12, 3])),
     (7, ("data: 1234567\n\n", [170, 264, 144, 143, 141, 63, 18, 3])),
-    (8, ("event: 12345678\ndata: 12345678\n\n", [433, 480, 289, 261, 216, 152, 60, 27])),
+    (8, ("event: 12345678\ndata: 12345678\n\n", [433, 480, 289, 261, 216, 104, 60, 27])),
     (
         30,
         (
             "event: a type of some length, so long\ndata: data of the length of the type\n\n",
-            [913, 960, 345, 288, 264, 276, 166, 27],
+            [913, 960, 345, 288, 264, 164, 113, 27],
         ),
     ),
     (29, ("data: data of the length of 29 byte\n\n", [122, 480, 106, 95, 93, 85, 45, 3])),

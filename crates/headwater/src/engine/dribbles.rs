@@ -1,7 +1,7 @@
 //! Streams that come in dribbles (feature `alloc`): chunks that hold a part of a line.
 
 use super::{
-    Engine, Handed,
+    Engine, Handed, Part,
     few::Few,
     short_ways::{DATA, EVENT_TYPE, IGNORED},
 };
@@ -71,6 +71,24 @@ impl<S: Storage> Engine<S> {
             self.looked_at(chunk.len());
         }
         takes
+    }
+
+    /// Reads what there is of a type that earlier chunks began, and an LF at its end; answers where it
+    /// stopped.
+    #[inline(always)]
+    pub(super) fn more_of_type(&mut self, chunk: &[u8]) -> usize {
+        let len = line_end(chunk).unwrap_or(chunk.len());
+        if self.event_type != Part::Stored || len > self.event_type_room() {
+            return 0;
+        }
+        self.looked_at(len);
+        self.storage.append_first(Region::EventType, chunk, len);
+        if chunk.get(len) != Some(&LF) {
+            return len;
+        }
+        self.looked_at(1);
+        self.place = Place::LINE_START;
+        len + 1
     }
 
     /// Data that earlier chunks began.

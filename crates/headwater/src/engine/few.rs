@@ -52,7 +52,7 @@ impl<S: Storage> Engine<S> {
         self.pass_by_no_bom(chunk);
         let mut few = Few { word, len: chunk.len() };
         // Before all else: most of what is ignored is taken by this alone.
-        if self.place == IGNORED {
+        if self.place == IGNORED || self.is_nothing_between_events(few.first()) {
             few = self.few_of_ignored(few);
         }
         while few.len > 0 {
@@ -122,6 +122,15 @@ impl<S: Storage> Engine<S> {
         few.without_first(1)
     }
 
+    /// At a line's start between events: whether the byte begins a comment or a blank line.
+    #[inline(always)]
+    fn is_nothing_between_events(&self, byte: u8) -> bool {
+        self.place == Place::LINE_START
+            && (byte == b':' || byte == LF)
+            && !self.report_comments
+            && self.is_block_start()
+    }
+
     /// Takes lines that are ignored, and blank lines between events.
     #[inline(always)]
     fn few_of_ignored(&mut self, mut few: Few) -> Few {
@@ -129,6 +138,7 @@ impl<S: Storage> Engine<S> {
         loop {
             few = few.without_first(few.line_len());
             if few.len == 0 {
+                self.place = IGNORED;
                 return few;
             }
             let byte = few.first();

@@ -166,23 +166,31 @@ impl<S: Storage> Engine<S> {
             }
         }
         match usual_name(block) {
-            Some((Field::Data, name_len)) => {
-                self.looked_at(name_len);
-                self.first_data_line(chunk, pos + name_len)
+            Some((Field::EventType, name_len)) => self.typed_block(chunk, pos, name_len),
+            _ => self.data_line(chunk, pos),
+        }
+    }
+
+    /// At a line's start, where the block has no data yet: a data line, or the beginning of one.
+    #[inline(always)]
+    fn data_line(&mut self, chunk: &[u8], pos: usize) -> Progress {
+        let line = chunk.get(pos..).unwrap_or_default();
+        if let Some((Field::Data, name_len)) = usual_name(line) {
+            self.looked_at(name_len);
+            return self.first_data_line(chunk, pos + name_len);
+        }
+        match few_bytes(line).and_then(|word| data_name(word, line.len())) {
+            Some(Place::LINE_START) | None => self.read_on::<false>(chunk, pos),
+            Some(DATA_START) if line.len() > 6 => {
+                self.looked_at(6);
+                self.first_data_line(chunk, pos + 6)
             }
-            Some((_, name_len)) => self.typed_block(chunk, pos, name_len),
-            None => match few_bytes(block).and_then(|word| data_name(word, block.len())) {
-                Some(Place::LINE_START) | None => self.read_on::<false>(chunk, pos),
-                Some(DATA_START) if block.len() > 6 => {
-                    self.looked_at(6);
-                    self.first_data_line(chunk, pos + 6)
-                }
-                Some(place) => {
-                    self.looked_at(block.len());
-                    self.place = place;
-                    Progress::need_data(chunk.len())
-                }
-            },
+            Some(place) => {
+                self.looked_at(line.len());
+                self.place = place;
+                self.keep_event_type(chunk);
+                Progress::need_data(chunk.len())
+            }
         }
     }
 
@@ -205,12 +213,16 @@ impl<S: Storage> Engine<S> {
         self.event_type = Part::InChunk(start, end);
         if chunk.get(end) != Some(&LF) {
             self.place = EVENT_TYPE;
+            if end == chunk.len() {
+                self.keep_event_type(chunk);
+                return Progress::need_data(end);
+            }
             return self.read_on::<false>(chunk, end);
         }
         self.looked_at(1);
         let line = chunk.get(end + 1..).unwrap_or_default();
         let Some((Field::Data, name_len)) = usual_name(line) else {
-            return self.read_on::<false>(chunk, end + 1);
+            return self.data_line(chunk, end + 1);
         };
         self.looked_at(name_len);
         let start = end + 1 + name_len;
@@ -282,8 +294,17 @@ impl<S: Storage> Engine<S> {
                 return self.first_data_line(chunk, pos);
             }
         }
-        if self.place == Place::LINE_START && self.is_block_start() {
-            return self.block_start(chunk, pos);
+        if self.place == EVENT_TYPE {
+            pos = self.more_of_type(chunk);
+        }
+        if self.place == Place::LINE_START {
+            if self.is_block_start() {
+                return self.block_start(chunk, pos);
+            }
+            if self.event_type == Part::Stored && self.data == Part::Absent && !self.id.is_pending()
+            {
+                return self.data_line(chunk, pos);
+            }
         }
         self.read_on::<false>(chunk, pos)
     }
