@@ -3,6 +3,7 @@
 mod asked;
 mod counting;
 mod figures;
+mod missed;
 mod page;
 mod plots;
 mod publish;

@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 use headwater_benches::contenders;
 
 use super::runs::Runs;
-use super::{tables, targets};
+use super::{missed, tables, targets};
 
 /// The workloads that the README shows.
 const IN_README: [&str; 2] = ["chat", "responses"];
@@ -21,6 +21,9 @@ pub(super) fn page(runs: &Runs) -> String {
     }
     let _ = writeln!(out, "{}", what_is_raced());
     let _ = writeln!(out, "## Targets\n\n{}\n\n{}\n", about_targets(runs), targets::table(runs));
+    if let Some(missed) = missed::section(runs) {
+        let _ = writeln!(out, "{missed}");
+    }
     let _ = writeln!(out, "## Contenders\n\n{}", tables::contender_table());
     if runs.asked().all_else_too() {
         let _ = writeln!(out, "## Delivery\n\n{DELIVERY}\n\n{}", tables::delivery_table(results));

@@ -12,7 +12,7 @@ use super::standing::{Standing, in_run, over_runs, timed};
 
 /// Our faces.
 pub(super) const FACES: [&str; 3] = [BYTES, TEXT, OWNED];
-const BYTES: &str = "headwater bytes";
+pub(super) const BYTES: &str = "headwater bytes";
 const TEXT: &str = "headwater text";
 const OWNED: &str = "headwater owned";
 
@@ -79,7 +79,8 @@ fn speed(runs: &Runs) -> Vec<Figure> {
     figures
 }
 
-fn speed_target(workload: &str, face: &str, chunking: &str) -> f64 {
+/// How many times as fast as the fastest peer a face has to be.
+pub(super) fn speed_target(workload: &str, face: &str, chunking: &str) -> f64 {
     let row = SPEED.iter().find(|row| (row.0, row.1) == (workload, face));
     let columns: [&[&str]; 5] = [&["whole", "16K"], &["1400"], &["64"], &["7"], &["1"]];
     let column = columns.iter().position(|column| column.contains(&chunking));
