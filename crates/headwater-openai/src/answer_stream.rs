@@ -1,5 +1,8 @@
 //! The session that reads a streamed answer.
 
+#[cfg(test)]
+mod tests;
+
 use core::fmt;
 
 use headwater::{
@@ -35,6 +38,12 @@ const MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
 /// Chat Completions answer with `[DONE]`, or at the end of the body once every choice has its
 /// finish reason. The session is then closed and ignores what follows. An error that the server
 /// reports in the stream decides the outcome, but reading goes on to the end.
+///
+/// An event that only adds to a text, as nearly all do, is read on demand: its JSON is checked, and no
+/// more of it is decoded than what it adds, where that belongs, and what the answer as a whole needs.
+/// Once the session's buffers have grown, it costs no allocation unless the text holds an escape.
+/// Accumulation appends the text, which costs its bytes and now and then a larger buffer, never a copy
+/// of the answer for each event.
 ///
 /// A clone costs a copy of all that was kept, and goes on by itself.
 #[derive(Clone)]

@@ -1,6 +1,7 @@
 //! Reads a Chat Completions stream.
 
 mod calls;
+mod text_chunk;
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString as _};
@@ -18,6 +19,7 @@ use crate::object::{Extra, MAX_ENTRIES};
 use crate::outcome::{Failure, IncompleteReason};
 use crate::record::{Findings, Place, TextKind};
 use crate::usage::Usage;
+pub(crate) use text_chunk::{Asked, TextChunk, TextDelta};
 
 /// How much of a finish reason is kept.
 const MAX_REASON_CHARS: usize = 200;
@@ -121,7 +123,7 @@ impl ChatReader {
     }
 
     fn choice(&mut self, choice: &ChunkChoice<'_>, answer: &mut Answer, found: &mut Findings) {
-        let index = u32::try_from(choice.index.unwrap_or(0)).unwrap_or(u32::MAX);
+        let index = index_of(choice.index);
         let limit = answer.limits.choices;
         let Some(state) = self.state(index, limit) else {
             found.fail(ReadError::TooManyChoices { limit });
@@ -269,6 +271,10 @@ impl Said<'_> {
             }
         }
     }
+}
+
+fn index_of(choice: Option<u64>) -> u32 {
+    u32::try_from(choice.unwrap_or(0)).unwrap_or(u32::MAX)
 }
 
 fn is_list(unread: Option<RawJson<'_>>) -> bool {

@@ -47,6 +47,7 @@ pub use audio::Audio;
 pub use chunk::{ChatChunk, ChunkChoice};
 pub use completion::{ChatChoice, ChatCompletion};
 pub use content::{Content, ContentPart, ReferencePart, RefusalPart, TextPart, ThinkingPart};
+pub(crate) use delta::reasoning_text;
 pub use delta::{MessageDelta, ToolCallDelta};
 pub use extensions::{Groq, Moderation, PromptFilterResult, SearchResult, Timings};
 pub use finish_reason::FinishReason;

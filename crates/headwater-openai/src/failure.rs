@@ -52,6 +52,13 @@ pub(crate) fn is_flat_error(
             || kind.is_some_and(|kind| kind.contains("error")))
 }
 
+/// Whether an object is an error and nothing else, in any shape.
+pub(crate) fn is_bare(object: RawJson<'_>) -> bool {
+    let kind = object.get("type").and_then(|kind| kind.as_str());
+    object.get("error").is_some_and(says_something)
+        || is_flat_error(object.get("message"), object.get("code"), kind.as_deref())
+}
+
 fn read(value: RawJson<'_>, depth: usize) -> Failure {
     if let Some(text) = value.as_str() {
         return Failure::saying(shortened(&text, MESSAGE_CHARS));

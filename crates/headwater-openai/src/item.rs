@@ -32,7 +32,9 @@ impl<'a> AnswerItem<'a> {
     }
 
     /// The event, typed, with all that the server said in it; `None` where there is no event. Reads the
-    /// event's data each time.
+    /// event's data each time, at once: ask once, and only where the [`deltas`](Self::deltas) do not say
+    /// enough. It borrows from the data; a text delta without escapes costs no allocation, objects and
+    /// lists within others do.
     ///
     /// # Errors
     /// The data is no JSON object, or lacks what an event of its type is about; it is at hand in
@@ -49,7 +51,8 @@ impl<'a> AnswerItem<'a> {
         self.comment
     }
 
-    /// What it adds to the answer. Nothing, for many events.
+    /// What it adds to the answer. Nothing, for many events. They were found when the event was read;
+    /// going through them reads and allocates nothing.
     #[must_use]
     pub const fn deltas(&self) -> Deltas<'a> {
         Deltas { findings: self.findings, calls: self.calls, at: 0 }

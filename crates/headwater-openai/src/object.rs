@@ -9,6 +9,7 @@ mod extra;
 mod list;
 mod macros;
 mod number;
+pub(crate) mod on_demand;
 mod read;
 mod write;
 

@@ -7,14 +7,14 @@ use headwater_json::RawJson;
 use crate::accumulator::Accumulator;
 use crate::answer::{Answer, Ending};
 use crate::api::Api;
-use crate::chat::ChatReader;
+use crate::chat::{Asked, ChatReader, TextChunk};
 use crate::chat_completion::ChatChunk;
 use crate::error::ReadError;
 use crate::failure;
 use crate::limits::Limits;
 use crate::record::Findings;
 use crate::response::ResponseEvent;
-use crate::responses::ResponsesReader;
+use crate::responses::{DeltaEvent, ResponsesReader};
 use crate::warning::Warning;
 
 const DONE: &str = "[DONE]";
@@ -33,6 +33,9 @@ pub(crate) struct Reader {
     pub(crate) accumulator: Option<Accumulator>,
     pub(crate) answer: Answer,
     pub(crate) findings: Findings,
+    /// Every event is read as its type.
+    #[cfg(test)]
+    pub(crate) typed_only: bool,
 }
 
 #[derive(Clone)]
@@ -47,7 +50,14 @@ impl Reader {
             Api::Responses => ApiReader::Responses(ResponsesReader::default()),
             Api::ChatCompletions => ApiReader::Chat(ChatReader::default()),
         };
-        Self { api, accumulator, answer: Answer::default(), findings: Findings::default() }
+        Self {
+            api,
+            accumulator,
+            answer: Answer::default(),
+            findings: Findings::default(),
+            #[cfg(test)]
+            typed_only: false,
+        }
     }
 
     pub(crate) fn set_limits(&mut self, limits: Limits) {
@@ -72,7 +82,14 @@ impl Reader {
     /// Reads one event. `is_error` says that the event is named `error`.
     pub(crate) fn read(&mut self, is_error: bool, data: &[u8]) -> Flow {
         self.findings.clear();
-        let text = String::from_utf8_lossy(data);
+        let lossy;
+        let text = match core::str::from_utf8(data) {
+            Ok(text) => text,
+            Err(_) => {
+                lossy = String::from_utf8_lossy(data);
+                &*lossy
+            }
+        };
         let text = text.trim();
         if text == DONE && !is_error {
             return self.done();
@@ -80,18 +97,64 @@ impl Reader {
         if text.is_empty() && !is_error {
             return Flow::Continue;
         }
-        let flow = match &self.api {
-            ApiReader::Responses(_) => self.read_response(is_error, text),
-            ApiReader::Chat(_) => self.read_chunk(is_error, text),
-        };
-        let flow = flow.unwrap_or_else(|error| {
-            self.not_read(is_error, text, error);
+        let flow = if !is_error && self.read_text(text).is_some() {
             Flow::Continue
-        });
+        } else {
+            self.read_typed(is_error, text)
+        };
         if self.findings.error().is_some_and(ReadError::is_over_a_limit) {
             self.lose();
         }
         flow
+    }
+
+    /// Reads one that adds to a text and does nothing else, as nearly all do: without its typed object,
+    /// which costs more than all that is wanted of it. Nothing was done where it is another.
+    fn read_text(&mut self, text: &str) -> Option<()> {
+        #[cfg(test)]
+        if self.typed_only {
+            return None;
+        }
+        let Self { api, accumulator, answer, findings, .. } = self;
+        let added = match (api, accumulator) {
+            (ApiReader::Responses(reader), accumulator) => {
+                let event = DeltaEvent::read(text)?;
+                if event.has_logprobs && accumulator.is_some() {
+                    return None;
+                }
+                reader.read_delta(&event, answer, findings);
+                match accumulator {
+                    Some(Accumulator::Response(accumulator)) => accumulator.apply_delta(&event),
+                    _ => Ok(()),
+                }
+            }
+            (ApiReader::Chat(reader), Some(Accumulator::Chat(accumulator))) => {
+                let chunk = TextChunk::read(text, Asked::Everything)?;
+                reader.read_text(&chunk, answer, findings);
+                accumulator.apply_text(&chunk)
+            }
+            (ApiReader::Chat(reader), _) => {
+                let chunk = TextChunk::read(text, Asked::Text)?;
+                reader.read_text(&chunk, answer, findings);
+                Ok(())
+            }
+        };
+        answer.saw_event = true;
+        if let Err(error) = added {
+            findings.fail(error);
+        }
+        Some(())
+    }
+
+    fn read_typed(&mut self, is_error: bool, text: &str) -> Flow {
+        let flow = match &self.api {
+            ApiReader::Responses(_) => self.read_response(is_error, text),
+            ApiReader::Chat(_) => self.read_chunk(is_error, text),
+        };
+        flow.unwrap_or_else(|error| {
+            self.not_read(is_error, text, error);
+            Flow::Continue
+        })
     }
 
     fn read_response(&mut self, is_error: bool, text: &str) -> Result<Flow, ReadError> {

@@ -46,6 +46,7 @@ pub use caller::{Caller, DirectCaller, ProgramCaller};
 pub use content::{ContentPart, OutputText, ReasoningText, Refusal, SummaryText};
 pub use error::{ErrorCode, ResponseError};
 pub use event::ResponseEvent;
+pub(crate) use events::Placed;
 pub use function_output::{FunctionOutput, InputFile, InputImage, InputPart, InputText};
 pub use item::OutputItem;
 pub use logprob::{Logprob, TopLogprob};

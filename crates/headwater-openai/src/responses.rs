@@ -4,6 +4,7 @@
 //! gives every event of one item another id.
 
 mod calls;
+mod delta_event;
 mod items;
 mod parts;
 mod pending;
@@ -11,7 +12,7 @@ mod texts;
 
 use alloc::string::String;
 
-use headwater_json::{JsonText, RawJson};
+use headwater_json::JsonText;
 
 use crate::answer::{Answer, Ending};
 use crate::error::ReadError;
@@ -19,10 +20,11 @@ use crate::failure;
 use crate::outcome::{Failure, IncompleteReason};
 use crate::reader::Flow;
 use crate::record::{Findings, Place, TextKind};
-use crate::response::{OutputItem, Response, ResponseEvent, ResponseStatus, ResponseUsage};
+use crate::response::{OutputItem, Placed, Response, ResponseEvent, ResponseStatus, ResponseUsage};
 use crate::tool_call::ToolKind;
 use crate::usage::Usage;
 use crate::warning::Warning;
+pub(crate) use delta_event::{DeltaEvent, DeltaKind};
 use items::Items;
 use parts::Parts;
 use pending::Pending;
@@ -161,14 +163,14 @@ impl ResponsesReader {
             | E::ReasoningSummaryPartAdded(_)
             | E::ReasoningSummaryPartDone(_)
             | E::KeepAlive(_) => {}
-            E::Unknown(raw) if reports_failure(raw.as_raw()) => {
+            E::Unknown(raw) if failure::is_bare(raw.as_raw()) => {
                 answer.fail(failure::of_value(raw.as_raw()));
             }
             _ => found.other(self.place(event), &event.kind().unwrap_or_default()),
         }
     }
 
-    fn place(&self, event: &ResponseEvent<'_>) -> Place {
+    fn place(&self, event: &impl Placed) -> Place {
         let part = event.content_index().or_else(|| event.summary_index()).unwrap_or(0);
         Place { choice: 0, item: self.items.of_event(event), part: saturated(part) }
     }
@@ -229,7 +231,7 @@ impl ResponsesReader {
     fn arguments(
         &mut self,
         kind: ToolKind,
-        event: &ResponseEvent<'_>,
+        event: &impl Placed,
         delta: &str,
         answer: &mut Answer,
         found: &mut Findings,
@@ -241,7 +243,7 @@ impl ResponsesReader {
     /// The position of the call that an event brings arguments for. Its item need not have come.
     fn call_under_way(
         &mut self,
-        event: &ResponseEvent<'_>,
+        event: &impl Placed,
         answer: &Answer,
         found: &mut Findings,
     ) -> u32 {
@@ -345,13 +347,6 @@ fn fail(response: &Response<'_>, answer: &mut Answer) {
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => Failure::saying(""),
     });
-}
-
-/// The bare error of another API.
-fn reports_failure(event: RawJson<'_>) -> bool {
-    let kind = event.get("type").and_then(|kind| kind.as_str());
-    event.get("error").is_some_and(failure::says_something)
-        || failure::is_flat_error(event.get("message"), event.get("code"), kind.as_deref())
 }
 
 fn saturated(index: u64) -> u32 {

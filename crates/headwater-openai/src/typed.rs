@@ -1,6 +1,5 @@
 //! An event of either API, typed.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 
 use headwater::Event;
@@ -13,11 +12,12 @@ use crate::response::ResponseEvent;
 /// An event of an answer, typed, with all that the server said in it.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a box would be an allocation for every chunk")]
 pub enum TypedEvent<'a> {
     /// Of the Responses API.
     Response(ResponseEvent<'a>),
     /// Of Chat Completions, or of the legacy completions.
-    Chat(Box<ChatChunk<'a>>),
+    Chat(ChatChunk<'a>),
     /// `[DONE]`, which ends a stream of chunks.
     Done,
 }
@@ -43,7 +43,7 @@ impl<'a> TypedEvent<'a> {
         }
         Ok(match api {
             Api::Responses => Self::Response(ResponseEvent::parse(text)?),
-            Api::ChatCompletions => Self::Chat(Box::new(ChatChunk::parse(text)?)),
+            Api::ChatCompletions => Self::Chat(ChatChunk::parse(text)?),
         })
     }
 
@@ -62,7 +62,7 @@ impl<'a> TypedEvent<'a> {
     pub fn into_owned(self) -> TypedEvent<'static> {
         match self {
             Self::Response(event) => TypedEvent::Response(event.into_owned()),
-            Self::Chat(chunk) => TypedEvent::Chat(Box::new(chunk.into_owned())),
+            Self::Chat(chunk) => TypedEvent::Chat(chunk.into_owned()),
             Self::Done => TypedEvent::Done,
         }
     }

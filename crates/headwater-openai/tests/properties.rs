@@ -191,7 +191,7 @@ fn chats_go_on(name: &str, events: &[TypedEvent<'_>]) -> usize {
     let chunks: Vec<&ChatChunk<'_>> = events
         .iter()
         .filter_map(|event| match event {
-            TypedEvent::Chat(chunk) => Some(&**chunk),
+            TypedEvent::Chat(chunk) => Some(chunk),
             _ => None,
         })
         .collect();

@@ -12,6 +12,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{ChatChunk, ChatCompletion, Content, Groq, Usage};
+use crate::chat::TextChunk;
 use crate::error::ReadError;
 use crate::limits::Limits;
 use budget::Budget;
@@ -82,6 +83,16 @@ impl ChatAccumulator {
         self.budget.take_error().map_or(Ok(()), Err)
     }
 
+    /// The same of a chunk that was not read as its type, and holds nothing else of the answer.
+    pub(crate) fn apply_text(&mut self, chunk: &TextChunk<'_>) -> Result<(), ReadError> {
+        let TextChunk { id, created, model, system_fingerprint, service_tier, provider, .. } =
+            *chunk;
+        self.identify(id, model, created);
+        self.describe(system_fingerprint, service_tier, provider);
+        self.choice_text(chunk);
+        self.budget.take_error().map_or(Ok(()), Err)
+    }
+
     /// The answer so far, as the server would have returned it.
     #[must_use]
     pub fn snapshot(&self) -> ChatCompletion<'static> {
@@ -118,18 +129,16 @@ impl ChatAccumulator {
 
     /// Merges what a chunk says of the answer as a whole.
     fn head(&mut self, chunk: &ChatChunk<'_>) {
+        self.identify(chunk.id.as_deref(), chunk.model.as_deref(), chunk.created);
+        self.describe(
+            chunk.system_fingerprint.as_deref(),
+            chunk.service_tier.as_deref(),
+            chunk.provider.as_deref(),
+        );
         let (known, budget) = (&mut self.completion, &mut self.budget);
-        budget.set(&mut known.id, chunk.id.as_deref());
-        budget.set(&mut known.model, chunk.model.as_deref());
-        if known.created.is_none() {
-            known.created = chunk.created.filter(|created| *created != 0);
-        }
         if chunk.object.as_deref() == Some(choices::LEGACY) {
             known.object = Some(Cow::Borrowed(choices::LEGACY));
         }
-        budget.replace_text(&mut known.system_fingerprint, chunk.system_fingerprint.as_deref());
-        budget.replace_text(&mut known.service_tier, chunk.service_tier.as_deref());
-        budget.replace_text(&mut known.provider, chunk.provider.as_deref());
         let usage = chunk.usage.as_ref().filter(|usage| counts(usage));
         budget.replace(&mut known.usage, usage);
         budget.replace(&mut known.moderation, chunk.moderation.as_ref());
@@ -142,6 +151,31 @@ impl ChatAccumulator {
             merge_groq(known.x_groq.get_or_insert_default(), groq, budget);
         }
         budget.merge_extra(&mut known.extra, &chunk.extra, ChatChunk::FIELDS);
+    }
+}
+
+impl ChatAccumulator {
+    /// What stays as it was told first.
+    fn identify(&mut self, id: Option<&str>, model: Option<&str>, created: Option<u64>) {
+        let (known, budget) = (&mut self.completion, &mut self.budget);
+        budget.set(&mut known.id, id);
+        budget.set(&mut known.model, model);
+        if known.created.is_none() {
+            known.created = created.filter(|created| *created != 0);
+        }
+    }
+
+    /// What is as it was told last.
+    fn describe(
+        &mut self,
+        system_fingerprint: Option<&str>,
+        service_tier: Option<&str>,
+        provider: Option<&str>,
+    ) {
+        let (known, budget) = (&mut self.completion, &mut self.budget);
+        budget.replace_text(&mut known.system_fingerprint, system_fingerprint);
+        budget.replace_text(&mut known.service_tier, service_tier);
+        budget.replace_text(&mut known.provider, provider);
     }
 }
 

@@ -73,7 +73,7 @@ impl ToolCallDelta<'_> {
 }
 
 /// The first that says something.
-pub(super) fn reasoning_text<'t>(
+pub(crate) fn reasoning_text<'t>(
     reasoning_content: Option<&'t str>,
     reasoning: Option<&'t str>,
 ) -> Option<&'t str> {

@@ -13,6 +13,7 @@ use super::{OutputItem, Response, ResponseEvent};
 use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::object::{self, object};
+use crate::responses::DeltaEvent;
 use slot::Slot;
 
 /// Adds up the events of a stream to the [`Response`] that the server would have returned without
@@ -106,6 +107,11 @@ impl ResponseAccumulator {
             return self.grow(event);
         }
         Ok(())
+    }
+
+    /// The same of an event that was not read as its type, and tells no logprobs.
+    pub(crate) fn apply_delta(&mut self, event: &DeltaEvent<'_>) -> Result<(), ReadError> {
+        self.grow_by(event)
     }
 
     /// The response so far. Costs a copy of it.

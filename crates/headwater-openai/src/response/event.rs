@@ -253,6 +253,28 @@ event! {
     }
 }
 
+impl Placed for ResponseEvent<'_> {
+    fn sequence_number(&self) -> Option<u64> {
+        self.sequence_number()
+    }
+
+    fn output_index(&self) -> Option<u64> {
+        self.output_index()
+    }
+
+    fn item_id(&self) -> Option<&str> {
+        self.item_id()
+    }
+
+    fn content_index(&self) -> Option<u64> {
+        self.content_index()
+    }
+
+    fn summary_index(&self) -> Option<u64> {
+        self.summary_index()
+    }
+}
+
 impl<'a> ResponseEvent<'a> {
     /// Reads the data of an event. Which event it is stands in its `type`; the name that some
     /// servers give it beside its data is not needed.

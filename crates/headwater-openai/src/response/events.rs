@@ -41,7 +41,7 @@ pub use mcp::{
     McpCallArgumentsDelta, McpCallArgumentsDone, McpCallCompleted, McpCallFailed,
     McpCallInProgress, McpListToolsCompleted, McpListToolsFailed, McpListToolsInProgress,
 };
-pub(super) use place::Placed;
+pub(crate) use place::Placed;
 use place::events;
 pub use reasoning::{
     ReasoningPartAdded, ReasoningPartDone, ReasoningSummaryPartAdded, ReasoningSummaryPartDone,

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::saturated;
-use crate::response::ResponseEvent;
+use crate::response::Placed;
 
 /// Longer ids are not remembered.
 const MAX_ID_BYTES: usize = 256;
@@ -57,7 +57,7 @@ impl Items {
         self.begun.get(at).map(|begun| begun.index)
     }
 
-    pub(super) fn of_event(&self, event: &ResponseEvent<'_>) -> u32 {
+    pub(super) fn of_event(&self, event: &impl Placed) -> u32 {
         if let Some(index) = event.output_index() {
             return saturated(index);
         }

@@ -8,14 +8,14 @@ use crate::answer::Answer;
 use crate::error::ReadError;
 use crate::record::{Findings, Place, TextKind};
 use crate::response::items::ReasoningItem;
-use crate::response::{ContentPart, ResponseEvent};
+use crate::response::{ContentPart, Placed, ResponseEvent};
 use crate::warning::Warning;
 
 impl ResponsesReader {
     pub(super) fn text(
         &mut self,
         kind: TextKind,
-        event: &ResponseEvent<'_>,
+        event: &impl Placed,
         delta: &str,
         answer: &mut Answer,
         found: &mut Findings,

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::budget::Budget;
 use super::{ChatAccumulator, calls, is_silent, message};
+use crate::chat::TextChunk;
 use crate::chat_completion::{ChatChoice, ChatMessage, ChunkChoice, Logprobs, TokenLogprob};
 use crate::error::ReadError;
 use crate::object::{Extra, MAX_TOKENS};
@@ -51,6 +52,19 @@ impl ChatAccumulator {
             budget.append(&mut choice.text, piece.text.as_deref());
         }
         ending(choice, piece, budget);
+    }
+
+    /// The same of a chunk that was not read as its type.
+    pub(super) fn choice_text(&mut self, chunk: &TextChunk<'_>) {
+        let Some(at) = self.place(chunk.choice.unwrap_or(0)) else {
+            let limit = self.budget.limits().choices;
+            self.budget.fail(ReadError::TooManyChoices { limit });
+            return;
+        };
+        let choice = self.completion.choices.as_mut().and_then(|choices| choices.get_mut(at));
+        let Some((choice, growth)) = choice.zip(self.growths.get_mut(at)) else { return };
+        growth.streamed = true;
+        message::merge_text(message_of(choice), &chunk.delta, &mut self.budget);
     }
 
     /// Where the choice with this index is, which is begun if there is none; `None` if there are

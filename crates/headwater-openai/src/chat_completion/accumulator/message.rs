@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::budget::Budget;
 use super::choices::Growth;
 use super::{calls, content, speaks};
+use crate::chat::TextDelta;
 use crate::chat_completion::{
     Audio, ChatMessage, Content, MessageDelta, ReasoningDetail, ToolCall, ToolCallDelta,
 };
@@ -36,6 +37,22 @@ pub(super) fn merge(
     budget.extend(&mut message.annotations, delta.annotations.as_ref(), MAX_ENTRIES);
     budget.merge_extra(&mut message.extra, &delta.extra, MessageDelta::FIELDS);
     budget.unreadable(&delta.extra, "tool_calls");
+}
+
+/// The same of a delta that was not read as its type, and holds nothing but texts.
+pub(super) fn merge_text(
+    message: &mut ChatMessage<'static>,
+    delta: &TextDelta<'_>,
+    budget: &mut Budget,
+) {
+    budget.replace_text(&mut message.role, delta.role);
+    if let Some(piece) = delta.content.as_deref() {
+        content::merge(&mut message.content, &Content::Text(piece.into()), budget);
+    }
+    budget.append(&mut message.refusal, speaks(delta.refusal.as_deref()));
+    let reasoning_content = speaks(delta.reasoning_content.as_deref());
+    budget.append(&mut message.reasoning_content, reasoning_content);
+    budget.append(&mut message.reasoning, speaks(delta.reasoning.as_deref()));
 }
 
 /// Adds text that stands outside of a delta.

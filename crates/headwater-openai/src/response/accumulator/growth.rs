@@ -3,12 +3,15 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 
-use super::super::{ContentPart, ItemStatus, Logprob, OutputItem, OutputText, ResponseEvent};
+use super::super::{
+    ContentPart, ItemStatus, Logprob, OutputItem, OutputText, Placed, ResponseEvent,
+};
 use super::ResponseAccumulator;
 use super::fresh::{self, Field, arguments, code, diff, input};
 use super::slot::{List, Slot, append, set};
 use crate::error::ReadError;
 use crate::object::ToJson;
+use crate::responses::{DeltaEvent, DeltaKind};
 
 /// A piece of a text, or all of it.
 #[derive(Clone, Copy)]
@@ -90,6 +93,21 @@ impl ResponseAccumulator {
                 self.part_text(event, fresh::summary_text(), Text::Whole(&done.text))
             }
             _ => self.grow_call(event),
+        }
+    }
+
+    /// The same of an event that was not read as its type, and tells no logprobs.
+    pub(super) fn grow_by(&mut self, event: &DeltaEvent<'_>) -> Result<(), ReadError> {
+        let more = Text::More(&event.delta);
+        match event.kind {
+            DeltaKind::OutputText => self.part_text(event, fresh::output_text(), more),
+            DeltaKind::Refusal => self.part_text(event, fresh::refusal(), more),
+            DeltaKind::ReasoningText => self.part_text(event, fresh::reasoning_text(), more),
+            DeltaKind::SummaryText => self.part_text(event, fresh::summary_text(), more),
+            DeltaKind::FunctionArguments => {
+                self.item_text(event, fresh::function_call, arguments, more)
+            }
+            DeltaKind::CustomInput => self.item_text(event, fresh::custom_tool_call, input, more),
         }
     }
 
@@ -200,7 +218,7 @@ impl ResponseAccumulator {
 
     fn insert(
         &mut self,
-        event: &ResponseEvent<'_>,
+        event: &dyn Placed,
         item: OutputItem<'static>,
     ) -> Result<usize, ReadError> {
         let limit = self.limits.items;
@@ -217,7 +235,7 @@ impl ResponseAccumulator {
     }
 
     /// The open item that an event belongs to, if it is known.
-    fn slot_of(&mut self, event: &ResponseEvent<'_>) -> Option<&mut Slot<'static>> {
+    fn slot_of(&mut self, event: &dyn Placed) -> Option<&mut Slot<'static>> {
         let at = match event.output_index() {
             Some(index) => self.position(index).ok()?,
             None => {
@@ -231,7 +249,7 @@ impl ResponseAccumulator {
     /// The same; one that is not known begins as `new`. `None` where it is done.
     pub(super) fn slot_or_new(
         &mut self,
-        event: &ResponseEvent<'_>,
+        event: &dyn Placed,
         new: fn() -> OutputItem<'static>,
     ) -> Result<Option<&mut Slot<'static>>, ReadError> {
         let is_known = match event.output_index() {
@@ -274,7 +292,7 @@ impl ResponseAccumulator {
 
     fn part_text(
         &mut self,
-        event: &ResponseEvent<'_>,
+        event: &dyn Placed,
         new: ContentPart<'static>,
         text: Text<'_>,
     ) -> Result<(), ReadError> {
@@ -358,7 +376,7 @@ impl ResponseAccumulator {
 
     fn item_text(
         &mut self,
-        event: &ResponseEvent<'_>,
+        event: &dyn Placed,
         new: fn() -> OutputItem<'static>,
         field: Field,
         text: Text<'_>,

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::super::{ContentPart, OutputItem, ResponseEvent};
+use super::super::{ContentPart, OutputItem, Placed};
 use crate::error::ReadError;
 use crate::object::object;
 
@@ -41,7 +41,7 @@ impl List {
     }
 
     /// The index in this list of the part that an event is about.
-    pub(super) fn index_of(self, event: &ResponseEvent<'_>) -> u64 {
+    pub(super) fn index_of(self, event: &dyn Placed) -> u64 {
         let index = match self {
             Self::Content => event.content_index(),
             Self::Summary => event.summary_index(),
