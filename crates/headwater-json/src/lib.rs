@@ -6,6 +6,7 @@
 //! | take a few values out of a text that is there as a whole, quickly | [`Reader`] |
 //! | keep a value as it is written | [`RawJson`], `OwnedRawJson`, `JsonText` |
 //! | write a text as a JSON string | [`Quoted`] |
+//! | ask a large text again and again | `Document` (feature `simd-json`) |
 //! | see the value so far of a text that is still growing | `PartialJson` (feature `alloc`) |
 //!
 //! ```
@@ -62,6 +63,7 @@
 //! |---|---|
 //! | `std` (default) | nothing of its own; implies `alloc` |
 //! | `alloc` | `PartialJson`, `OwnedRawJson`, `JsonText`, strings decoded into a `Cow` |
+//! | `simd-json` | `Document`, a second reader, by the crate `simd-json`; replaces nothing |
 //!
 //! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
 #![no_std]
@@ -75,6 +77,8 @@ extern crate alloc;
 extern crate std;
 
 mod config;
+#[cfg(feature = "simd-json")]
+mod document;
 mod error;
 mod escape;
 mod nesting;
@@ -90,6 +94,8 @@ mod string;
 mod token;
 mod tokenizer;
 
+#[cfg(feature = "simd-json")]
+pub use document::{Document, DocumentError, DocumentValue};
 #[cfg(feature = "alloc")]
 pub use partial::{PartialElements, PartialJson, PartialMembers, PartialValue};
 #[cfg(feature = "alloc")]
