@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod answers;
 pub mod bounds;
 pub mod cell;
 pub mod chunkings;
@@ -15,6 +16,9 @@ pub mod growth;
 pub mod judge;
 pub mod panics;
 pub mod random;
+#[cfg(feature = "peers")]
+pub mod readers;
+pub mod side_by_side;
 pub mod statistics;
 pub mod vectors;
 pub mod visit;

@@ -16,6 +16,11 @@ enum Command {
     Check(race::CheckOptions),
     /// Make the tables and plots of earlier runs anew.
     Report(race::ReportOptions),
+    /// Race over answers alone: from bytes to typed deltas and to the final object.
+    Answers(race::AnswersOptions),
+    /// Compare readers of JSON over small events and large ones.
+    #[cfg(feature = "peers")]
+    Readers(race::ReadersOptions),
 }
 
 fn main() -> Result<(), Box<dyn core::error::Error>> {
@@ -23,5 +28,8 @@ fn main() -> Result<(), Box<dyn core::error::Error>> {
         Command::Race(options) => race::run(&options),
         Command::Check(options) => race::check(&options),
         Command::Report(options) => race::report(&options),
+        Command::Answers(options) => race::answers(&options),
+        #[cfg(feature = "peers")]
+        Command::Readers(options) => race::readers(&options),
     }
 }

@@ -1,5 +1,6 @@
 //! The commands `race`, `check` and `report`.
 
+mod answers;
 mod asked;
 mod counting;
 mod figures;
@@ -61,6 +62,26 @@ impl Options {
     }
 }
 
+/// How to race over answers alone.
+#[derive(clap::Args)]
+pub(crate) struct AnswersOptions {
+    /// Rounds.
+    #[arg(long, default_value_t = 15)]
+    rounds: usize,
+    /// Put the table into the README and into `docs/race.md`.
+    #[arg(long)]
+    update_docs: bool,
+}
+
+/// How to compare readers.
+#[cfg(feature = "peers")]
+#[derive(clap::Args)]
+pub(crate) struct ReadersOptions {
+    /// Rounds.
+    #[arg(long, default_value_t = 15)]
+    rounds: usize,
+}
+
 /// What to check.
 #[derive(clap::Args)]
 pub(crate) struct CheckOptions {
@@ -110,6 +131,23 @@ pub(crate) fn check(options: &CheckOptions) -> Fallible<()> {
     let table = targets::table(&Runs::load(&options.files)?);
     println!("{table}");
     reaches_all(&table)
+}
+
+/// Races over answers alone.
+pub(crate) fn answers(options: &AnswersOptions) -> Fallible<()> {
+    let table = answers::table(&answers::measure(options.rounds)?);
+    println!("{table}");
+    if options.update_docs {
+        publish::publish_answers(&table)?;
+    }
+    Ok(())
+}
+
+/// Compares readers of JSON.
+#[cfg(feature = "peers")]
+pub(crate) fn readers(options: &ReadersOptions) -> Fallible<()> {
+    println!("{}", answers::readers_table(&headwater_benches::readers::readers(options.rounds)?));
+    Ok(())
 }
 
 /// Makes the tables and plots of earlier runs anew.
@@ -163,7 +201,8 @@ fn measure(options: &Options) -> Fallible<Results> {
         results.cells.push(race_cell(asked, workload, *chunking, &contenders));
     }
     if asked.all_else_too() {
-        eprintln!("growth, delivery, conformance");
+        eprintln!("answers, growth, delivery, conformance");
+        results.answers = answers::measure(asked.rounds)?;
         results.growth = growth(&contenders, &LENGTHS, Rules::of_rounds(asked.rounds.min(9)));
         results.delivery = contenders.iter().map(delivery).collect();
         let cases = vectors::conformance_cases()?;

@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 use headwater_benches::contenders;
 
 use super::runs::Runs;
-use super::{missed, tables, targets};
+use super::{answers, missed, tables, targets};
 
 /// The workloads that the README shows.
 const IN_README: [&str; 2] = ["chat", "responses"];
@@ -26,6 +26,13 @@ pub(super) fn page(runs: &Runs) -> String {
     }
     let _ = writeln!(out, "## Contenders\n\n{}", tables::contender_table());
     if runs.asked().all_else_too() {
+        let _ = writeln!(
+            out,
+            "## Answers\n\n{}{}{}\n",
+            answers::BEGIN,
+            answers::table(&results.answers),
+            answers::END
+        );
         let _ = writeln!(out, "## Delivery\n\n{DELIVERY}\n\n{}", tables::delivery_table(results));
         let _ = writeln!(
             out,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use headwater_benches::answers::Answers;
 use headwater_benches::cell::Cell;
 use headwater_benches::conformance::Conformance;
 use headwater_benches::count::Counts;
@@ -30,6 +31,9 @@ pub(super) struct Results {
     pub(super) growth: Vec<Growth>,
     pub(super) delivery: Vec<Delivery>,
     pub(super) conformance: Vec<Conformance>,
+    /// Answers: not in files of long ago.
+    #[serde(default)]
+    pub(super) answers: Vec<Answers>,
 }
 
 impl Results {
@@ -44,6 +48,7 @@ impl Results {
             growth: Vec::new(),
             delivery: Vec::new(),
             conformance: Vec::new(),
+            answers: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use headwater_benches::answers::Answers;
 use headwater_benches::cell::{Cell, Outcome, Row};
 use headwater_benches::conformance::Conformance;
 use headwater_benches::count::Counts;
@@ -56,6 +57,7 @@ fn medians(runs: &[Results]) -> Results {
         growth: by_key(runs, |run| &run.growth, |growth| &growth.contender, growth),
         delivery: by_key(runs, |run| &run.delivery, |row| &row.contender, delivery),
         conformance: by_key(runs, |run| &run.conformance, |row| &row.contender, conformance),
+        answers: by_key(runs, |run| &run.answers, |row| (&row.set, &row.made), answers),
         ..runs[0].clone()
     }
 }
@@ -107,6 +109,16 @@ fn growth(of_runs: &[&Growth]) -> Growth {
     let at_length = |at| outcome(of_runs.iter().filter_map(|growth| growth.costs.get(at)));
     let costs = (0..of_runs[0].costs.len()).map(at_length).collect();
     Growth { contender: of_runs[0].contender.clone(), costs }
+}
+
+fn answers(of_runs: &[&Answers]) -> Answers {
+    let outcomes = |contender: &str| {
+        let rows = of_runs.iter().flat_map(|answers| &answers.rows);
+        outcome(rows.filter(|row| row.contender == contender).map(|row| &row.outcome))
+    };
+    let row =
+        |row: &Row| Row { contender: row.contender.clone(), outcome: outcomes(&row.contender) };
+    Answers { rows: of_runs[0].rows.iter().map(row).collect(), ..of_runs[0].clone() }
 }
 
 fn counts(of_runs: &[&Counts]) -> Counts {

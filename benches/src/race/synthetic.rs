@@ -29,6 +29,7 @@ pub(super) fn results_of(asked: Asked) -> Results {
         growth: Vec::new(),
         delivery: Vec::new(),
         conformance: Vec::new(),
+        answers: Vec::new(),
     };
     for (workload, chunking) in asked.cells() {
         let (workload, chunking) = (workload.name.to_owned(), chunking.to_string());

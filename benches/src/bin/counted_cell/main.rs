@@ -7,6 +7,8 @@
 
 #![forbid(unsafe_code)]
 
+mod answers;
+
 use std::env;
 use std::error::Error;
 use std::hint::black_box;
@@ -18,6 +20,7 @@ use headwater::{
     Step, TextChunk,
 };
 use headwater_benches::workloads::Workload;
+use headwater_openai::Api;
 
 const USAGE: &str = "usage: counted-cell FACE WORKLOAD CHUNK_BYTES EVENTS PASSES";
 
@@ -47,6 +50,10 @@ fn main() -> Fallible<()> {
         "owned_slices" => owned_slices(&chunks, passes),
         "fragments" => fragments(&chunks, passes),
         "encode" => encode(&events_of(&stream)?, passes),
+        "deltas" => answers::deltas(api(workload)?, &chunks, passes),
+        "typed" => answers::typed(api(workload)?, &chunks, passes),
+        "answer" => answers::answer(api(workload)?, &chunks, passes),
+        "serde" => answers::serde(api(workload)?, &events_of(&stream)?, passes),
         _ => Err(format!("no face is named '{face}'").into()),
     }?;
     println!("{} {}", events / passes.max(1), stream.len());
@@ -63,6 +70,14 @@ fn stream(workload: &str, events: usize) -> Result<Bytes, String> {
     let workload =
         Workload::named(workload).ok_or_else(|| format!("no workload is named '{workload}'"))?;
     Ok(workload.stream(events).0)
+}
+
+fn api(workload: &str) -> Result<Api, String> {
+    match workload {
+        "chat" => Ok(Api::ChatCompletions),
+        "responses" => Ok(Api::Responses),
+        _ => Err(format!("'{workload}' is no answer")),
+    }
 }
 
 fn bytes(chunks: &[&[u8]], passes: usize) -> Fallible<usize> {
