@@ -8,7 +8,7 @@ use super::{
 use crate::{
     place::Place,
     progress::Progress,
-    search::{CR, LF, four_to_eight_bytes, holds_line_end, line_end},
+    search::{CR, LF, four_to_eight_bytes, holds_line_end, line_end, line_end_near},
     storage::{Region, Storage},
 };
 
@@ -77,7 +77,7 @@ impl<S: Storage> Engine<S> {
     /// stopped.
     #[inline(always)]
     pub(super) fn more_of_type(&mut self, chunk: &[u8]) -> usize {
-        let len = line_end(chunk).unwrap_or(chunk.len());
+        let len = line_end_near(chunk).unwrap_or(chunk.len());
         if self.event_type != Part::Stored || len > self.event_type_room() {
             return 0;
         }
