@@ -39,7 +39,7 @@ pub fn chat_stream(input: &[u8]) {
             }
         }
         // What is over a limit is in the one, and not in the other.
-        if item.error().is_some() || session.warnings().len() > 0 {
+        if item.error().is_some() || !session.warnings().is_empty() {
             return;
         }
         check_texts(session, &texts);
