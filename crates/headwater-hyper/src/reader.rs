@@ -91,8 +91,8 @@ where
     /// Cancel-safe: a future that is dropped loses nothing.
     ///
     /// # Errors
-    /// The transport broke, and the session is done with this body for it. Given once; then `None`. What came before
-    /// stays with the session.
+    /// The transport broke, and the session is done with this body for it. Given once; then `None`.
+    /// What came before stays with the session.
     pub async fn next(&mut self) -> Result<Option<S::Item<'_>>, B::Error> {
         let more = poll_fn(|cx| self.poll_advance(cx)).await?;
         Ok(if more { self.item() } else { None })
