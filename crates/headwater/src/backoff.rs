@@ -5,16 +5,40 @@ use crate::{session::RetryLimit, time::Instant};
 /// What no limit is, in milliseconds or times.
 pub(crate) const UNLIMITED: u32 = u32::MAX;
 
-/// Exponential, with full jitter, in integers. The randomness is the caller's seed.
+pub(crate) const fn or_unlimited(limit: Option<u32>) -> u32 {
+    match limit {
+        Some(limit) => limit,
+        None => UNLIMITED,
+    }
+}
+
+/// When to try again, and when to give up: exponential, with full jitter, in integers. The randomness
+/// is the caller's seed.
 ///
 /// A delay lies between what has to be waited in any case and twice as much for each failure without
 /// progress, up to a cap; an eighth is added even to the first, so that all the clients of a server
-/// that went away do not come back in one moment.
+/// that went away do not come back in one moment. For those who write a session: each has one inside.
+///
+/// ```
+/// use headwater::{Backoff, Instant, RetryLimit};
+///
+/// let now = Instant::ORIGIN;
+/// let mut backoff = Backoff::new(8_000).seed(7).max_retries(Some(2));
+/// let first = backoff.failed(500, 500, now)?;
+/// assert!((500..=562).contains(&first));
+/// let second = backoff.failed(500, 500, now)?;
+/// assert!((500..=1_000).contains(&second));
+/// assert_eq!(backoff.failed(500, 500, now), Err(RetryLimit::Attempts));
+/// // Something that was asked for came: the next failure is the first again.
+/// backoff.progress();
+/// assert!(backoff.failed(500, 500, now).is_ok());
+/// # Ok::<(), RetryLimit>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Backoff {
-    pub(crate) max_delay_ms: u32,
-    pub(crate) max_retries: u32,
-    pub(crate) max_elapsed_ms: u32,
+pub struct Backoff {
+    max_delay_ms: u32,
+    max_retries: u32,
+    max_elapsed_ms: u32,
     random: u32,
     /// Since there was progress.
     failures: u32,
@@ -23,18 +47,46 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    pub(crate) const fn new(max_delay_ms: u32) -> Self {
-        Self {
+    /// Delays grow up to `max_delay_ms`, in milliseconds; retries have no limit, and the seed is 0.
+    #[must_use]
+    pub const fn new(max_delay_ms: u32) -> Self {
+        let unseeded = Self {
             max_delay_ms,
             max_retries: UNLIMITED,
             max_elapsed_ms: UNLIMITED,
             random: 1,
             failures: 0,
             since: Instant::ORIGIN,
-        }
+        };
+        unseeded.seed(0)
     }
 
-    pub(crate) const fn seed(mut self, seed: u64) -> Self {
+    /// The most that a delay grows to, in milliseconds. What has to be waited in any case is waited
+    /// even above it.
+    #[must_use]
+    pub const fn max_delay_ms(mut self, ms: u32) -> Self {
+        self.max_delay_ms = ms;
+        self
+    }
+
+    /// How often to try again without progress; 0 never tries again, `None` does so without end.
+    #[must_use]
+    pub const fn max_retries(mut self, times: Option<u32>) -> Self {
+        self.max_retries = or_unlimited(times);
+        self
+    }
+
+    /// For how long to go on without progress, in milliseconds since the first failure: a request that
+    /// would begin later is not sent. `None`: without end.
+    #[must_use]
+    pub const fn max_elapsed_ms(mut self, ms: Option<u32>) -> Self {
+        self.max_elapsed_ms = or_unlimited(ms);
+        self
+    }
+
+    /// Where the randomness comes from: any number that differs from one client to the next.
+    #[must_use]
+    pub const fn seed(mut self, seed: u64) -> Self {
         // 0 is the one state that a xorshift cannot leave.
         self.random = (seed as u32) ^ ((seed >> 32) as u32) ^ 0x9E37_79B9;
         if self.random == 0 {
@@ -44,21 +96,22 @@ impl Backoff {
     }
 
     /// Retries since there was progress.
-    pub(crate) const fn retries(&self) -> u32 {
+    #[must_use]
+    pub const fn retries(&self) -> u32 {
         self.failures
     }
 
     /// What was asked for works: the next failure is the first.
-    pub(crate) const fn progress(&mut self) {
+    pub const fn progress(&mut self) {
         self.failures = 0;
     }
 
-    /// There was a failure: how long to wait now. At least `at_least_ms`, and up to `base_ms` doubled
-    /// for each earlier failure.
+    /// There was a failure: how long to wait now, in milliseconds. At least `at_least_ms`, and up to
+    /// `base_ms` doubled for each earlier failure.
     ///
     /// # Errors
     /// Enough was tried.
-    pub(crate) fn failed(
+    pub fn failed(
         &mut self,
         base_ms: u32,
         at_least_ms: u32,
@@ -135,7 +188,7 @@ mod tests {
 
     #[test]
     fn limits_count_since_the_last_progress() {
-        let mut backoff = Backoff { max_retries: 2, ..Backoff::new(60_000) };
+        let mut backoff = Backoff::new(60_000).max_retries(Some(2));
         for _ in 0..3 {
             assert!(backoff.failed(1, 1, NOW).is_ok());
             assert!(backoff.failed(1, 1, NOW).is_ok());
@@ -143,7 +196,7 @@ mod tests {
             backoff.progress();
             assert_eq!(backoff.retries(), 0);
         }
-        let mut backoff = Backoff { max_elapsed_ms: 5_000, ..Backoff::new(0) };
+        let mut backoff = Backoff::new(0).max_elapsed_ms(Some(5_000));
         let at = |ms: u64| NOW.saturating_add_millis(1_000_000 + ms);
         assert_eq!(backoff.failed(0, 1_000, at(0)).map(|delay| delay >= 1_000), Ok(true));
         assert!(backoff.failed(0, 1_000, at(3_800)).is_ok());

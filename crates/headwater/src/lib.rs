@@ -114,6 +114,7 @@ pub use shared_bytes::{BytesDecoder, BytesEvent};
 #[cfg(feature = "alloc")]
 pub use storage::Growing;
 pub use {
+    backoff::Backoff,
     config::Config,
     decoder::Decoder,
     encode::{BufferTooSmall, Comment, EventId, EventType, InvalidField, Outgoing, Pieces},
@@ -123,14 +124,15 @@ pub use {
     fragment::{Fragment, FragmentDecoder, FragmentEnd},
     progress::{Progress, Step},
     session::{
-        Action, Attempt, CloseReason, Deadline, DeadlineReason, Interruption, Method,
-        RedirectRefusal, ResponseHead, RetryLimit, Sent, Session, Target,
+        Action, Attempt, CloseReason, Deadline, DeadlineReason, Interruption, Method, OwnRequest,
+        RedirectRefusal, RequestBody, RequestHeader, ResponseHead, RetryLimit, Sent, Session,
+        Target,
     },
     storage::{Fixed, Memory, Region, Storage},
     text::Lossy,
     text_chunk::{TextChunk, TextEvent},
     time::Instant,
-    timers::Timers,
+    timers::{Stopwatch, Timers},
 };
 
 /// The code in the project's README is tested too.

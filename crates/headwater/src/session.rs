@@ -88,7 +88,7 @@ mod head;
 
 pub use self::{
     action::{Action, Deadline, DeadlineReason, Sent},
-    attempt::{Attempt, Method, Target},
+    attempt::{Attempt, Method, OwnRequest, RequestBody, RequestHeader, Target},
     close_reason::{CloseReason, Interruption, RedirectRefusal, RetryLimit},
     head::ResponseHead,
 };

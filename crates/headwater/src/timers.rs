@@ -1,7 +1,7 @@
 //! How long what may take.
 
 use crate::{
-    backoff::UNLIMITED,
+    backoff::{UNLIMITED, or_unlimited},
     session::{Deadline, DeadlineReason},
     time::Instant,
 };
@@ -20,13 +20,6 @@ pub struct Timers {
     idle: u32,
     content_idle: u32,
     total: u32,
-}
-
-const fn or_unlimited(ms: Option<u32>) -> u32 {
-    match ms {
-        Some(ms) => ms,
-        None => UNLIMITED,
-    }
 }
 
 impl Timers {
@@ -97,9 +90,25 @@ enum Awaited {
     NextByte,
 }
 
-/// The timers of a session, running.
+/// The timers of a session, running. For those who write one: each has one inside, and tells it what
+/// it is told itself.
+///
+/// ```
+/// use headwater::{Deadline, DeadlineReason, Instant, Stopwatch, Timers};
+///
+/// let at = Instant::from_millis;
+/// let mut stopwatch = Stopwatch::new(Timers::new().first_byte_ms(Some(500)).idle_ms(Some(90)));
+/// assert_eq!(stopwatch.deadline(), None);
+/// stopwatch.request_started(at(10));
+/// let first_byte = Deadline { at: at(510), reason: DeadlineReason::FirstByte };
+/// assert_eq!(stopwatch.deadline(), Some(first_byte));
+/// stopwatch.response_began(at(50));
+/// stopwatch.bytes_came(at(60));
+/// let idle = Deadline { at: at(150), reason: DeadlineReason::Idle };
+/// assert_eq!(stopwatch.deadline(), Some(idle));
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stopwatch {
+pub struct Stopwatch {
     timers: Timers,
     awaited: Awaited,
     has_begun: bool,
@@ -112,7 +121,9 @@ pub(crate) struct Stopwatch {
 }
 
 impl Stopwatch {
-    pub(crate) const fn new(timers: Timers) -> Self {
+    /// With these timers, of which none runs before the first request.
+    #[must_use]
+    pub const fn new(timers: Timers) -> Self {
         Self {
             timers,
             awaited: Awaited::Nothing,
@@ -124,7 +135,8 @@ impl Stopwatch {
         }
     }
 
-    pub(crate) const fn request_started(&mut self, now: Instant) {
+    /// A request was handed over.
+    pub const fn request_started(&mut self, now: Instant) {
         if !self.has_begun {
             self.has_begun = true;
             self.begun = now;
@@ -133,36 +145,42 @@ impl Stopwatch {
         self.awaited = Awaited::Connection;
     }
 
-    pub(crate) fn connected(&mut self) {
+    /// Its connection stands.
+    pub fn connected(&mut self) {
         if self.awaited == Awaited::Connection {
             self.awaited = Awaited::Response;
         }
     }
 
-    pub(crate) const fn response_began(&mut self, now: Instant) {
+    /// Its response began.
+    pub const fn response_began(&mut self, now: Instant) {
         self.last_byte = now;
         self.last_content = now;
         self.awaited = Awaited::FirstByte;
     }
 
+    /// Bytes of the body came, whatever they hold.
     #[inline]
-    pub(crate) const fn bytes_came(&mut self, now: Instant) {
+    pub const fn bytes_came(&mut self, now: Instant) {
         self.last_byte = now;
         self.awaited = Awaited::NextByte;
     }
 
+    /// What came holds an event.
     #[inline]
-    pub(crate) const fn content_came(&mut self, now: Instant) {
+    pub const fn content_came(&mut self, now: Instant) {
         self.last_content = now;
     }
 
-    /// The connection is over.
-    pub(crate) const fn stop(&mut self) {
+    /// The connection is over: of the timers the one for all of it goes on.
+    pub const fn stop(&mut self) {
         self.awaited = Awaited::Nothing;
     }
 
-    /// The next deadline of those that run.
-    pub(crate) fn deadline(&self) -> Option<Deadline> {
+    /// The next deadline of those that run; of several at one time the first of `Total`, `Connect`,
+    /// `FirstByte`, `Idle`, `ContentIdle`.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Deadline> {
         let Self { timers, awaited, requested, last_byte, last_content, .. } = *self;
         let is_body = matches!(awaited, Awaited::FirstByte | Awaited::NextByte);
         let before_body =

@@ -5,6 +5,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
+use headwater::{OwnRequest, RequestHeader};
+
 use super::RequestError;
 
 /// How HTTP asks.
@@ -117,6 +119,33 @@ impl HttpRequest {
     #[must_use]
     pub fn to_body(&self) -> RequestBody {
         RequestBody(self.0.clone())
+    }
+}
+
+/// As a session lends it to its driver.
+impl OwnRequest for HttpRequest {
+    fn method(&self) -> headwater::Method {
+        match self.0.method {
+            Method::Get => headwater::Method::Get,
+            Method::Post => headwater::Method::Post,
+        }
+    }
+
+    fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
+    fn path_and_query(&self) -> &str {
+        &self.0.target
+    }
+
+    fn header(&self, index: usize) -> Option<RequestHeader<'_>> {
+        let Header { name, value, is_sensitive } = self.0.headers.get(index)?;
+        Some(RequestHeader { name, value: value.as_bytes(), is_sensitive: *is_sensitive })
+    }
+
+    fn body(&self) -> Option<&[u8]> {
+        Some(self.0.body.as_bytes()).filter(|body| !body.is_empty())
     }
 }
 

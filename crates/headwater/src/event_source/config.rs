@@ -74,7 +74,7 @@ impl EventSourceConfig {
                 max_reconnection_time_ms: 5 * 60_000,
                 healthy_after_ms: 60_000,
             },
-            backoff: Backoff::new(60_000).seed(0),
+            backoff: Backoff::new(60_000),
             timers: Timers::new(),
         }
     }
@@ -142,7 +142,7 @@ impl EventSourceConfig {
     /// reconnection time above it is waited all the same.
     #[must_use]
     pub const fn max_backoff_ms(mut self, ms: u32) -> Self {
-        self.backoff.max_delay_ms = ms;
+        self.backoff = self.backoff.max_delay_ms(ms);
         self
     }
 
@@ -151,10 +151,7 @@ impl EventSourceConfig {
     /// [`healthy_after_ms`](Self::healthy_after_ms); a mere status 200 is none.
     #[must_use]
     pub const fn max_retries(mut self, times: Option<u32>) -> Self {
-        self.backoff.max_retries = match times {
-            Some(times) => times,
-            None => crate::backoff::UNLIMITED,
-        };
+        self.backoff = self.backoff.max_retries(times);
         self
     }
 
@@ -162,10 +159,7 @@ impl EventSourceConfig {
     /// no limit.
     #[must_use]
     pub const fn max_elapsed_ms(mut self, ms: Option<u32>) -> Self {
-        self.backoff.max_elapsed_ms = match ms {
-            Some(ms) => ms,
-            None => crate::backoff::UNLIMITED,
-        };
+        self.backoff = self.backoff.max_elapsed_ms(ms);
         self
     }
 

@@ -9,7 +9,6 @@ use super::{
 use crate::{
     event::Item,
     progress::{Progress, Step},
-    retry_after::retry_after_ms,
     session::{
         Action, Attempt, CloseReason, Deadline, DeadlineReason, Interruption, ResponseHead, Sent,
         Session,
@@ -84,7 +83,7 @@ impl<S: Storage> Session for EventSource<S> {
             }
             verdict => Input::Response(verdict),
         };
-        self.go(input, retry_after_ms(&head));
+        self.go(input, head.retry_delay_ms());
     }
 
     #[inline]

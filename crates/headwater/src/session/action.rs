@@ -51,6 +51,9 @@ pub enum DeadlineReason {
     Idle,
     /// Bytes came, but no event for too long: a gateway may keep a dead stream alive with comments.
     ContentIdle,
+    /// Everything came but the end of the stream, and that not within its time of grace: nothing went
+    /// wrong.
+    Grace,
     /// All of it took too long.
     Total,
 }

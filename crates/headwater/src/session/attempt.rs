@@ -1,15 +1,23 @@
 //! A request, said without the types of any HTTP library.
 
+mod own_request;
+
 use core::fmt;
 
-/// What is to be requested, in terms of the caller's own request: the caller owns its URL, its
-/// headers and its body, and knows which headers hold secrets.
+pub use self::own_request::{OwnRequest, RequestHeader};
+
+/// What is to be requested: either in terms of the caller's own request, whose URL, headers and body
+/// the caller owns ([`original`](Self::original)), or all of it the session's own
+/// ([`own`](Self::own)). A driver builds both in the same way:
 ///
-/// A driver builds the request like this: the URL and the method that [`target`](Self::target) and
-/// [`method`](Self::method) say; of the caller's headers those that
-/// [`keeps_header`](Self::keeps_header) lets pass; of [`headers`](Self::headers) those whose name the
-/// caller has not given; and the body if [`body`](Self::body) says so. The transport must neither follow redirects nor send again by
-/// itself.
+/// | of the request | comes from |
+/// |---|---|
+/// | the URL | [`target`](Self::target) |
+/// | the method | [`method`](Self::method) |
+/// | the headers | those of the caller's that [`keeps_header`](Self::keeps_header) lets pass, then those of [`headers`](Self::headers) whose name is not among them |
+/// | the body | [`body`](Self::body) |
+///
+/// The transport must neither follow redirects nor send again by itself.
 #[non_exhaustive]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Attempt<'a> {
@@ -20,10 +28,11 @@ pub struct Attempt<'a> {
     /// The value of `Last-Event-ID`; [`headers`](Self::headers) has it too. Never empty, and nothing
     /// that HTTP cannot carry.
     pub last_event_id: Option<&'a [u8]>,
-    /// Whether secrets go along: not to another origin than the caller's own.
+    /// Whether the caller's secrets go along: not to another origin than the caller's own.
     pub secrets: bool,
-    /// Whether the caller's body goes along, and the headers that speak of it.
-    pub body: bool,
+    /// With which body, and whether the caller's headers go along that speak of his.
+    pub body: RequestBody<'a>,
+    pub(crate) own: Option<Own<'a>>,
 }
 
 /// Where a request goes.
@@ -33,6 +42,14 @@ pub enum Target<'a> {
     Original,
     /// To this one, where the server sent us: absolute, `http` or `https`, without a fragment.
     Redirected(&'a str),
+    /// To a URL that the session knows itself.
+    Own {
+        /// Scheme, host and port, as in `https://example.com`; empty where they are those of the
+        /// caller's URL.
+        origin: &'a str,
+        /// The path and its query: begins with `/`, and is fit for a request as it stands.
+        path_and_query: &'a str,
+    },
 }
 
 /// With which method a request is sent.
@@ -40,8 +57,22 @@ pub enum Target<'a> {
 pub enum Method {
     /// The caller's own.
     Original,
-    /// GET, which a redirect has made of another.
+    /// GET: the session's own, or what a redirect has made of another.
     Get,
+    /// POST, the session's own.
+    Post,
+}
+
+/// With which body a request is sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum RequestBody<'a> {
+    /// With the caller's own, if he has any.
+    Original,
+    /// With none.
+    Nothing,
+    /// With this one, the session's own. It stays where it is until the request has been handed over,
+    /// so that a driver copies it once a request.
+    Own(&'a [u8]),
 }
 
 /// What holds secrets, whoever marked it or not.
@@ -61,7 +92,25 @@ impl<'a> Attempt<'a> {
             method: Method::Original,
             last_event_id: None,
             secrets: true,
-            body: true,
+            body: RequestBody::Original,
+            own: None,
+        }
+    }
+
+    /// A request that the session owns, all of it. What the caller has beside it, a `User-Agent` say,
+    /// may go along, but for what the request has itself and for what speaks of a body.
+    #[must_use]
+    pub fn own(request: &'a dyn OwnRequest) -> Self {
+        Self {
+            target: Target::Own {
+                origin: request.origin(),
+                path_and_query: request.path_and_query(),
+            },
+            method: request.method(),
+            last_event_id: None,
+            secrets: true,
+            body: request.body().map_or(RequestBody::Nothing, RequestBody::Own),
+            own: Some(Own(request)),
         }
     }
 
@@ -82,27 +131,54 @@ impl<'a> Attempt<'a> {
             .as_bytes()
             .get(..CONTENT.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(CONTENT));
-        self.body || !is_of_body
+        if is_of_body && self.body != RequestBody::Original {
+            return false;
+        }
+        self.own.is_none_or(|own| !own.has_header(name))
     }
 
-    /// What an event source's request carries beside the caller's headers (HTML 9.2.2): `Accept` and
-    /// `Cache-Control`, each where the caller gave none of his own, and `Last-Event-ID` where there is
-    /// one.
+    /// What the request carries beside the caller's headers: all that a request of the session's own
+    /// has, or, for an event source (HTML 9.2.2), `Accept` and `Cache-Control`, each where the caller
+    /// gave none of his own, and `Last-Event-ID` where there is one.
     ///
     /// Values may hold any byte that HTTP allows, not ASCII alone: use the constructor for bytes of
-    /// your HTTP library.
-    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &'a [u8])> + use<'a> {
-        [
+    /// your HTTP library, and mark as sensitive what is so.
+    pub fn headers(&self) -> impl Iterator<Item = RequestHeader<'a>> + use<'a> {
+        let of_event_source = [
             Some(("accept", &b"text/event-stream"[..])),
             Some(("cache-control", &b"no-cache"[..])),
             self.last_event_id.map(|id| (LAST_EVENT_ID, id)),
-        ]
-        .into_iter()
-        .flatten()
+        ];
+        let of_event_source = if self.own.is_some() { [None; 3] } else { of_event_source };
+        let public = |(name, value)| RequestHeader { name, value, is_sensitive: false };
+        let own = self.own.into_iter().flat_map(Own::headers);
+        of_event_source.into_iter().flatten().map(public).chain(own)
     }
 }
 
-/// Shows neither the URL nor the id: both may hold what is nobody else's business.
+/// Compared by what it says.
+#[derive(Clone, Copy)]
+pub(crate) struct Own<'a>(&'a dyn OwnRequest);
+
+impl<'a> Own<'a> {
+    fn headers(self) -> impl Iterator<Item = RequestHeader<'a>> {
+        (0..).map_while(move |index| self.0.header(index))
+    }
+
+    fn has_header(self, name: &str) -> bool {
+        self.headers().any(|header| header.name.eq_ignore_ascii_case(name))
+    }
+}
+
+impl PartialEq for Own<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.headers().eq(other.headers())
+    }
+}
+
+impl Eq for Own<'_> {}
+
+/// Shows neither the URL nor the id, nor headers and body: all may hold what is nobody else's business.
 impl fmt::Debug for Attempt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attempt")
@@ -111,7 +187,7 @@ impl fmt::Debug for Attempt<'_> {
             .field("last_event_id_len", &self.last_event_id.map(<[u8]>::len))
             .field("secrets", &self.secrets)
             .field("body", &self.body)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -121,19 +197,31 @@ impl fmt::Debug for Target<'_> {
         f.write_str(match self {
             Self::Original => "Original",
             Self::Redirected(_) => "Redirected",
+            Self::Own { .. } => "Own",
         })
+    }
+}
+
+/// Shows the size, not the content.
+impl fmt::Debug for RequestBody<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Original => f.write_str("Original"),
+            Self::Nothing => f.write_str("Nothing"),
+            Self::Own(body) => f.debug_struct("Own").field("len", &body.len()).finish(),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Attempt, Target};
+    use super::{Attempt, Method, OwnRequest, RequestBody, RequestHeader, Target};
 
     #[test]
     fn secrets_stay_behind_and_so_does_what_speaks_of_a_body() {
         let all = Attempt::original();
         let public = Attempt { secrets: false, ..all };
-        let bare = Attempt { body: false, ..all };
+        let bare = Attempt { body: RequestBody::Nothing, ..all };
         for (name, marked, goes_along) in [
             ("Authorization", false, [true, false, true]),
             ("proxy-authorization", false, [true, false, true]),
@@ -151,13 +239,66 @@ mod tests {
         }
     }
 
+    /// A request of a session, which holds nothing but secrets.
+    struct Hidden;
+
+    impl OwnRequest for Hidden {
+        fn method(&self) -> Method {
+            Method::Post
+        }
+
+        fn origin(&self) -> &str {
+            "https://hidden"
+        }
+
+        fn path_and_query(&self) -> &str {
+            "/hidden"
+        }
+
+        fn header(&self, index: usize) -> Option<RequestHeader<'_>> {
+            let (name, is_sensitive) = *[("api-key", true), ("accept", false)].get(index)?;
+            Some(RequestHeader { name, value: b"hidden", is_sensitive })
+        }
+
+        fn body(&self) -> Option<&[u8]> {
+            Some(b"hidden")
+        }
+    }
+
     #[test]
-    fn debugging_shows_no_url_and_no_id() {
-        let attempt = Attempt {
+    fn a_request_of_the_session_goes_before_the_callers() {
+        let attempt = Attempt::own(&Hidden);
+        assert!(attempt == attempt && attempt != Attempt::original());
+        assert_eq!(attempt.method, Method::Post);
+        assert!(attempt.body == RequestBody::Own(b"hidden"));
+        let own = Target::Own { origin: "https://hidden", path_and_query: "/hidden" };
+        assert!(attempt.target == own);
+        for (name, goes_along) in [
+            ("User-Agent", true),
+            ("Cookie", true),
+            ("API-Key", false),
+            ("Accept", false),
+            ("content-type", false),
+            ("content-length", false),
+            ("last-event-id", false),
+        ] {
+            assert_eq!(attempt.keeps_header(name, false), goes_along, "{name}");
+        }
+        let named = |header: RequestHeader<'static>| (header.name, header.is_sensitive);
+        let expected = [("api-key", true), ("accept", false)];
+        assert!(Attempt::own(&Hidden).headers().map(named).eq(expected));
+    }
+
+    #[test]
+    fn debugging_shows_no_url_no_id_no_header_and_no_body() {
+        let redirected = Attempt {
             target: Target::Redirected("https://hidden/"),
             last_event_id: Some(b"hidden"),
             ..Attempt::original()
         };
-        assert!(!std::format!("{attempt:?}").contains("hidden"));
+        let own = Attempt::own(&Hidden);
+        let header = own.headers().next();
+        let shown = std::format!("{redirected:?}{own:?}{header:?}");
+        assert!(!shown.contains("hidden"), "{shown}");
     }
 }

@@ -55,6 +55,8 @@ pub enum Interruption {
     Status(u16),
     /// More than 20 redirects, one after the other.
     TooManyRedirects,
+    /// The body told of an error.
+    ErrorInBody,
 }
 
 /// Which limit on retries was reached.
@@ -65,6 +67,8 @@ pub enum RetryLimit {
     Attempts,
     /// The time without progress.
     Elapsed,
+    /// How long the server may ask to wait.
+    Delay,
 }
 
 /// Why a redirect was not followed.
@@ -83,6 +87,8 @@ pub enum RedirectRefusal {
     Insecure,
     /// It holds a user name or a password.
     Credentials,
+    /// The request is paid for, and goes nowhere but where the caller sends it.
+    Paid,
 }
 
 impl fmt::Display for CloseReason {
@@ -120,6 +126,7 @@ impl fmt::Display for Interruption {
             Self::Timeout(reason) => reason.fmt(f),
             Self::Status(status) => write!(f, "the server answered with status {status}"),
             Self::TooManyRedirects => f.write_str("there were more than 20 redirects"),
+            Self::ErrorInBody => f.write_str("the server told of an error"),
         }
     }
 }
@@ -132,6 +139,7 @@ impl fmt::Display for DeadlineReason {
             Self::FirstByte => "no byte of the body came in time",
             Self::Idle => "nothing came for too long",
             Self::ContentIdle => "no event came for too long",
+            Self::Grace => "everything came but the end of the stream",
             Self::Total => "all of it took too long",
         })
     }
@@ -142,6 +150,7 @@ impl fmt::Display for RetryLimit {
         f.write_str(match self {
             Self::Attempts => "attempts",
             Self::Elapsed => "time without progress",
+            Self::Delay => "the time that the server may ask to wait",
         })
     }
 }
@@ -157,6 +166,7 @@ impl fmt::Display for RedirectRefusal {
             Self::UnsupportedScheme => "its scheme is neither http nor https",
             Self::Insecure => "it leads from https to http",
             Self::Credentials => "it holds a user name or a password",
+            Self::Paid => "a request that is paid for goes to no other URL; set the final one",
         })
     }
 }

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::retry_after::retry_after_ms;
+
 /// What a session has to know of a response before its body.
 ///
 /// Give it every header: it takes those that it has a use for, so that no adapter has to know them.
@@ -76,6 +78,23 @@ impl<'a> ResponseHead<'a> {
         self
     }
 
+    /// How long the server asks to wait before the next request, in milliseconds, by `retry-after-ms`
+    /// or `Retry-After`; `None` where it does not say, or says it in a way that nobody can follow: a
+    /// date without a `Date` of the response's own to measure it against, for clocks differ.
+    #[must_use]
+    pub fn retry_delay_ms(&self) -> Option<u32> {
+        retry_after_ms(self)
+    }
+
+    /// What `x-should-retry` says of sending the request again, in whatever case; `None` where it is
+    /// missing, or neither `true` nor `false`.
+    #[must_use]
+    pub fn asks_to_retry(&self) -> Option<bool> {
+        let value = self.should_retry?.trim_ascii();
+        let is = |word: &str| value.eq_ignore_ascii_case(word.as_bytes());
+        if is("true") { Some(true) } else { is("false").then_some(false) }
+    }
+
     /// With this content type.
     #[must_use]
     pub const fn content_type(mut self, value: Option<&'a [u8]>) -> Self {
@@ -135,6 +154,22 @@ mod tests {
             date: Some(b"d"),
         };
         assert!(head == expected);
+    }
+
+    #[test]
+    fn whether_to_retry_is_a_word() {
+        for (value, asks) in [
+            (&b"true"[..], Some(true)),
+            (b" TRUE ", Some(true)),
+            (b"False", Some(false)),
+            (b"", None),
+            (b"1", None),
+            (b"truely", None),
+        ] {
+            let head = ResponseHead::new(500).header("x-should-retry", value);
+            assert_eq!(head.asks_to_retry(), asks, "{}", value.escape_ascii());
+        }
+        assert_eq!(ResponseHead::new(500).asks_to_retry(), None);
     }
 
     #[test]

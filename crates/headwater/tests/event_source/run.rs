@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use headwater::{
     Action, Attempt, DeadlineReason, EventSource, EventSourceConfig, EventSourceItem, Fixed,
-    Instant, Method, ReadyState, ResponseHead, Sent, Session, Step as Progressed, Storage, Target,
-    Timers,
+    Instant, Method, ReadyState, RequestBody, ResponseHead, Sent, Session, Step as Progressed,
+    Storage, Target, Timers,
 };
 
 use crate::script::{Scenario, Step, unescaped};
@@ -367,9 +367,9 @@ impl Request {
                 }
             }
         }
-        for (name, value) in attempt.headers() {
-            if !headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name)) {
-                headers.push((name.to_owned(), value.to_vec()));
+        for own in attempt.headers() {
+            if !headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(own.name)) {
+                headers.push((own.name.to_owned(), own.value.to_vec()));
             }
         }
         let own_method = setting(scenario, "method ").next().unwrap_or("GET");
@@ -377,13 +377,18 @@ impl Request {
             method: match attempt.method {
                 Method::Original => own_method.into(),
                 Method::Get => "GET".into(),
+                Method::Post => "POST".into(),
             },
             url: match attempt.target {
                 Target::Original => own_url.into(),
                 Target::Redirected(url) => url.into(),
+                Target::Own { .. } => panic!("an event source has no request of its own"),
             },
             headers,
-            body: setting(scenario, "body ").next().filter(|_| attempt.body).map(String::from),
+            body: setting(scenario, "body ")
+                .next()
+                .filter(|_| attempt.body == RequestBody::Original)
+                .map(String::from),
         }
     }
 

@@ -3,7 +3,8 @@
 
 use headwater::{
     Action, Attempt, CloseReason, Config, DeadlineReason, EventSource, EventSourceConfig,
-    EventSourceItem, Fixed, Instant, ReadyState, ResponseHead, Sent, Session, Step, Target, Timers,
+    EventSourceItem, Fixed, Instant, ReadyState, RequestBody, ResponseHead, Sent, Session, Step,
+    Target, Timers,
 };
 
 /// An input.
@@ -410,7 +411,7 @@ impl Checked {
             assert!(self.setup.follow && url.starts_with("https://"), "{url}");
             assert!(!attempt.secrets || url.starts_with("https://a.example/"), "{url}");
         } else {
-            assert!(attempt.secrets && attempt.body);
+            assert!(attempt.secrets && attempt.body == RequestBody::Original);
         }
         assert!(!attempt.keeps_header("authorization", false) || attempt.secrets);
     }

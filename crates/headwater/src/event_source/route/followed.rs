@@ -8,7 +8,10 @@ use alloc::{
 use super::location::{InvalidUrl, Origin, check, origin, resolve};
 use crate::{
     event_source::{config::RequestMethod, verdict::Verdict},
-    session::{Attempt, CloseReason, Interruption, Method, RedirectRefusal, ResponseHead, Target},
+    session::{
+        Attempt, CloseReason, Interruption, Method, RedirectRefusal, RequestBody, ResponseHead,
+        Target,
+    },
 };
 
 /// How many redirects are followed, one after the other (Fetch, "HTTP-redirect fetch").
@@ -58,11 +61,16 @@ impl Route {
 
     pub(in crate::event_source) fn attempt(&self) -> Attempt<'_> {
         let Some(known) = self.0.as_deref() else { return Attempt::original() };
+        let body = if known.method == Method::Original {
+            RequestBody::Original
+        } else {
+            RequestBody::Nothing
+        };
         Attempt {
             target: known.redirected.as_deref().map_or(Target::Original, Target::Redirected),
             method: known.method,
             secrets: known.secrets,
-            body: known.method == Method::Original,
+            body,
             ..Attempt::original()
         }
     }
