@@ -77,7 +77,7 @@ impl fmt::Display for Api {
 }
 
 /// What a `data` line carries.
-fn data(line: &[u8]) -> Option<&[u8]> {
+pub(crate) fn data(line: &[u8]) -> Option<&[u8]> {
     let value = line.strip_prefix(b"data:")?;
     Some(value.strip_prefix(b" ").unwrap_or(value))
 }

@@ -18,11 +18,12 @@ use core::time::Duration;
 /// let worst = Delivery::new().awkward_chunks(7).truncate_after(1000, End::Cut);
 /// # let _ = worst;
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub(crate) chunks: Chunks,
     pub(crate) pace: Pace,
     pub(crate) truncation: Option<(usize, End)>,
+    pub(crate) gzip: bool,
 }
 
 /// Where the bytes are cut.
@@ -40,6 +41,8 @@ pub(crate) enum Pace {
     #[default]
     None,
     Every(Duration),
+    /// Before each write.
+    Drip(Duration),
     Natural(u64),
 }
 
@@ -58,13 +61,26 @@ pub enum End {
     Reset,
     /// Nothing more is sent and the connection stays open, until the client or the server leaves.
     Stall,
+    /// The body never ends: a comment comes, each time after so long, as from a gateway that keeps a
+    /// dead stream alive.
+    KeepAlive(Duration),
+    /// The body never ends: comments come as fast as the client takes them.
+    Flood,
+    /// The body never ends: a line comes without its end, as fast as the client takes it.
+    EndlessLine,
+}
+
+impl Default for Delivery {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Delivery {
     /// One event a write, without pauses, to the end.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self { chunks: Chunks::Events, pace: Pace::None, truncation: None, gzip: false }
     }
 
     /// Every write carries `bytes` bytes (0 counts as 1), wherever that cuts; the last one what is
@@ -95,6 +111,13 @@ impl Delivery {
         self
     }
 
+    /// Every write carries `bytes` bytes (0 counts as 1), each after a pause: a connection over which
+    /// next to nothing comes. Writes also end where an event ends.
+    #[must_use]
+    pub fn drip(self, bytes: usize, pause: Duration) -> Self {
+        Self { pace: Pace::Drip(pause), ..self.chunk_size(bytes) }
+    }
+
     /// The pace of a language model: 250 to 290 ms before the first token, then 20 to 45 ms before
     /// each further one, and 1 to 3 ms between the pieces of one event. Events that carry no token
     /// follow at once.
@@ -109,6 +132,14 @@ impl Delivery {
     #[must_use]
     pub fn truncate_after(mut self, bytes: usize, end: End) -> Self {
         self.truncation = Some((bytes, end));
+        self
+    }
+
+    /// The body is compressed with gzip, whether or not the client takes that. Each write can be
+    /// decompressed when it has come. Sizes are of what is compressed.
+    #[must_use]
+    pub fn gzip(mut self) -> Self {
+        self.gzip = true;
         self
     }
 }

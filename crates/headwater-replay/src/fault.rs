@@ -2,24 +2,31 @@
 
 use bytes::Bytes;
 
+use crate::Reply;
+
 /// An HTTP answer in place of a stream: an error status, a JSON error at status 200, a proxy's HTML
-/// page.
+/// page, a redirect; or any other [`Reply`].
 ///
 /// ```
-/// use headwater_replay::Fault;
+/// use headwater_replay::{Fault, Reply};
 ///
 /// let busy = Fault::error(429, "rate_limit_exceeded", "Slow down.")
 ///     .header("retry-after", "1")
 ///     .times(2);
 /// let proxy = Fault::new(502, "text/html", "<html><h1>502 Bad Gateway</h1></html>");
-/// # let _ = (busy, proxy);
+/// let crashed = Fault::from(Reply::reset()).times(1);
+/// # let _ = (busy, proxy, crashed);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Bytes,
+    pub(crate) reply: Reply,
     pub(crate) times: Option<usize>,
+}
+
+impl From<Reply> for Fault {
+    fn from(reply: Reply) -> Self {
+        Self { reply, times: None }
+    }
 }
 
 impl Fault {
@@ -29,8 +36,7 @@ impl Fault {
     /// [`Server::bind`](crate::Server::bind).
     #[must_use]
     pub fn new(status: u16, content_type: impl Into<String>, body: impl Into<Bytes>) -> Self {
-        let headers = vec![("content-type".to_owned(), content_type.into())];
-        Self { status, headers, body: body.into(), times: None }
+        Reply::new(status).header("content-type", content_type.into()).body(body).into()
     }
 
     /// An error in the form of OpenAI's, `{"error":{"message":…,"type":…,"param":null,"code":…}}`,
@@ -46,9 +52,8 @@ impl Fault {
     /// A name or value that HTTP does not allow is reported by
     /// [`Server::bind`](crate::Server::bind).
     #[must_use]
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
+    pub fn header(self, name: impl Into<String>, value: impl AsRef<[u8]>) -> Self {
+        Self { reply: self.reply.header(name, value), ..self }
     }
 
     /// Only the next `times` requests for a stream get this answer, then the server goes on to the

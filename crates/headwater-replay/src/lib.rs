@@ -44,7 +44,11 @@
 //! |---|---|
 //! | `POST /v1/responses` | a stream of the Responses API |
 //! | `POST /v1/chat/completions` | a stream of the Chat Completions API |
+//! | `GET /v1/responses/{id}` | a response that was created with `"background": true`, as it stands |
+//! | `GET /v1/responses/{id}?stream=true&starting_after=N` | its stream behind event `N` |
+//! | `POST /v1/responses/{id}/cancel` | the response, cancelled |
 //! | `GET /v1/models` | the names of what was loaded |
+//! | the path of a [`Feed`] | its events, behind the `Last-Event-ID` |
 //!
 //! The prefix `/v1` may be left out. Any or no `Authorization` will do. A request body is a JSON
 //! object with `"stream": true`, of at most 1 MiB. Whatever is wrong with a request is answered in
@@ -53,7 +57,8 @@
 //!
 //! Streams come from a [`Recording`], whose bytes are sent verbatim, or an [`Answer`], which is
 //! rendered to either API. A [`Delivery`] says how the bytes leave, a [`Fault`] what comes in their
-//! place.
+//! place, [`Resume`] how a background response is resumed. A server that answers [by
+//! hand](Server::by_hand) leaves each request to the test.
 //!
 //! HTTP/1.1 only, without TLS: it is meant for the loopback interface.
 
@@ -62,10 +67,13 @@
 extern crate alloc;
 
 mod api;
+mod background;
 mod body;
 mod delivery;
 pub mod demo;
+mod exchange;
 mod fault;
+mod feed;
 mod framing;
 mod json;
 mod plan;
@@ -74,6 +82,8 @@ mod random;
 mod received;
 mod recording;
 mod refusal;
+mod reply;
+mod route;
 mod running;
 mod script;
 mod server;
@@ -81,10 +91,14 @@ mod service;
 mod wire;
 
 pub use api::Api;
+pub use background::Resume;
 pub use delivery::{Delivery, End};
+pub use exchange::{Exchange, LiveBody};
 pub use fault::Fault;
+pub use feed::Feed;
 pub use received::ReceivedRequest;
 pub use recording::{Recording, UnknownApi};
+pub use reply::Reply;
 pub use running::RunningServer;
 pub use script::{Answer, Ending};
 pub use server::Server;

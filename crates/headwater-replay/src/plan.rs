@@ -72,7 +72,7 @@ impl Plan {
         };
         match self.pace {
             Pace::None => Duration::ZERO,
-            Pace::Every(pause) => pause,
+            Pace::Every(pause) | Pace::Drip(pause) => pause,
             Pace::Natural(_) => {
                 let event = self.bytes.get(self.position..self.event_end).unwrap_or_default();
                 if !carries_token(event) {
@@ -89,6 +89,7 @@ impl Plan {
     fn pause_inside(&mut self) -> Duration {
         match self.pace {
             Pace::Natural(_) => Duration::from_millis(self.pauses.within(1..=3)),
+            Pace::Drip(pause) => pause,
             Pace::None | Pace::Every(_) => Duration::ZERO,
         }
     }

@@ -19,6 +19,8 @@ pub(crate) struct Prompt {
     pub(crate) functions: Vec<Function>,
     /// Whether a Chat Completions answer ends with its usage.
     pub(crate) wants_usage: bool,
+    /// Whether the response goes on when the client leaves, and can be resumed.
+    pub(crate) in_background: bool,
 }
 
 /// A function that the model may call.
@@ -71,7 +73,8 @@ impl Prompt {
         let options = request.get("stream_options");
         let wants_usage =
             options.and_then(|options| options.get("include_usage")) == Some(&Value::Bool(true));
-        Ok(Self { model, text, tool_result, schema, functions, wants_usage })
+        let in_background = request.get("background") == Some(&Value::Bool(true));
+        Ok(Self { model, text, tool_result, schema, functions, wants_usage, in_background })
     }
 }
 

@@ -64,6 +64,14 @@ impl ReceivedRequest {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))
     }
 
+    pub(crate) const fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    pub(crate) const fn header_map(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// The body; empty when it was refused for its size.
     #[must_use]
     pub const fn body(&self) -> &Bytes {

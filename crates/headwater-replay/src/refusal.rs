@@ -20,14 +20,23 @@ pub(crate) enum Refusal {
     BodyTooSlow,
     BodyBroken,
     NoStream(Api),
+    UnknownResponse(String),
+    InvalidCursor,
+    ResponseTooOld,
 }
 
 impl Refusal {
     const fn status(&self) -> StatusCode {
         match self {
-            Self::UnknownPath(_) | Self::NoStream(_) => StatusCode::NOT_FOUND,
+            Self::UnknownPath(_) | Self::NoStream(_) | Self::UnknownResponse(_) => {
+                StatusCode::NOT_FOUND
+            }
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotJson | Self::NotStreaming | Self::BodyBroken => StatusCode::BAD_REQUEST,
+            Self::NotJson
+            | Self::NotStreaming
+            | Self::BodyBroken
+            | Self::InvalidCursor
+            | Self::ResponseTooOld => StatusCode::BAD_REQUEST,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
         }
@@ -41,6 +50,8 @@ impl Refusal {
             Self::NotStreaming => "stream_required",
             Self::BodyTooLarge => "request_too_large",
             Self::BodyTooSlow => "request_timeout",
+            Self::UnknownResponse(_) => "response_not_found",
+            Self::InvalidCursor | Self::ResponseTooOld => "invalid_value",
         }
     }
 
@@ -63,6 +74,16 @@ impl Refusal {
             Self::BodyTooLarge => format!("The request body is larger than {MAX_BODY} bytes."),
             Self::BodyTooSlow => "The request body did not arrive in time.".to_owned(),
             Self::BodyBroken => "The request body could not be read to its end.".to_owned(),
+            Self::UnknownResponse(id) => {
+                format!("Response with id '{id}' not found. Create it with \"background\": true.")
+            }
+            Self::InvalidCursor => {
+                "starting_after has to be the sequence number of an event.".to_owned()
+            }
+            // In the words of OpenAI.
+            Self::ResponseTooOld => "This response can no longer be streamed because it is more \
+                than 5 minutes old."
+                .to_owned(),
             Self::NoStream(api) => {
                 let other = match api {
                     Api::Responses => Api::ChatCompletions,

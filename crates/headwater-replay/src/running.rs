@@ -11,10 +11,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::sleep;
 
+use crate::exchange::Exchange;
 use crate::received::ReceivedRequest;
 use crate::service::Service;
 use crate::wire::{Socket, Transport, Wire};
@@ -34,15 +36,20 @@ pub struct RunningServer {
     /// Dropped to stop the task.
     stop: oneshot::Sender<Infallible>,
     accepting: JoinHandle<()>,
+    exchanges: UnboundedReceiver<Exchange>,
 }
 
 impl RunningServer {
-    pub(crate) fn start(listener: TcpListener, service: Service) -> io::Result<Self> {
+    pub(crate) fn start(
+        listener: TcpListener,
+        service: Service,
+        exchanges: UnboundedReceiver<Exchange>,
+    ) -> io::Result<Self> {
         let addr = listener.local_addr()?;
         let service = Arc::new(service);
         let (stop, stopped) = oneshot::channel();
         let accepting = tokio::spawn(accept(listener, Arc::clone(&service), stopped));
-        Ok(Self { addr, service, stop, accepting })
+        Ok(Self { addr, service, stop, accepting, exchanges })
     }
 
     /// The address that the server listens on, with the port that was free.
@@ -70,6 +77,15 @@ impl RunningServer {
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.service.requests()
+    }
+
+    /// The next request that waits for its answer, in the order in which they were received. Of a
+    /// server that does not answer [by hand](crate::Server::by_hand) there is none: it never returns.
+    pub async fn next_request(&mut self) -> Exchange {
+        match self.exchanges.recv().await {
+            Some(exchange) => exchange,
+            None => core::future::pending().await,
+        }
     }
 
     /// Stops to listen and breaks all connections off; returns when they are closed.
@@ -119,14 +135,16 @@ async fn connection(stream: TcpStream, service: Arc<Service>) {
 /// Answers the requests of one connection.
 async fn serve<T: Transport + 'static>(transport: T, service: Arc<Service>) {
     let wire = Wire::default();
+    let adds_date = !service.is_by_hand();
     let io = TokioIo::new(Socket::new(transport, wire.clone()));
     let answer = service_fn(move |request| {
         let (service, wire) = (Arc::clone(&service), wire.clone());
-        async move { Ok::<_, Infallible>(service.answer(request, wire).await) }
+        async move { service.answer(request, wire).await }
     });
     // An error is a client that left, or one of the ends that a delivery can ask for.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
+        .auto_date_header(adds_date)
         .header_read_timeout(PATIENCE)
         .serve_connection(io, answer)
         .await;

@@ -3,15 +3,11 @@
 use core::net::SocketAddr;
 use std::io;
 
-use hyper::header::{HeaderName, HeaderValue};
-use hyper::{HeaderMap, StatusCode};
+use hyper::header::HeaderValue;
 use tokio::net::TcpListener;
 
-use crate::service::{PreparedFault, Service, Source};
-use crate::{Answer, Delivery, Fault, Recording, RunningServer};
-
-/// How many received requests are kept if not said otherwise.
-const KEPT_REQUESTS: usize = 64;
+use crate::service::{Service, Settings, Source};
+use crate::{Answer, Delivery, Fault, Feed, Recording, Resume, RunningServer};
 
 /// The seed of the demo's cuts and pauses.
 const DEMO_SEED: u64 = 0x0068_6561_6477_6174;
@@ -24,11 +20,8 @@ const DEMO_SEED: u64 = 0x0068_6561_6477_6174;
 #[derive(Debug, Clone)]
 #[must_use = "a server does nothing until it is bound"]
 pub struct Server {
-    sources: Vec<Source>,
-    is_demo: bool,
-    delivery: Delivery,
-    faults: Vec<Fault>,
-    kept_requests: usize,
+    settings: Settings,
+    content_type: String,
 }
 
 impl Default for Server {
@@ -40,13 +33,8 @@ impl Default for Server {
 impl Server {
     /// A server without streams, which answers every request for one with an error.
     pub fn new() -> Self {
-        Self {
-            sources: Vec::new(),
-            is_demo: false,
-            delivery: Delivery::new(),
-            faults: Vec::new(),
-            kept_requests: KEPT_REQUESTS,
-        }
+        let content_type = "text/event-stream; charset=utf-8".to_owned();
+        Self { settings: Settings::new(), content_type }
     }
 
     /// The built-in demo: answers by the words in the prompt, see [`demo`](crate::demo), with the
@@ -55,8 +43,9 @@ impl Server {
     /// For tests, `Server::demo().delivery(Delivery::new())` has no pauses. Recordings and answers
     /// that are added take the place of the demo's in their API.
     pub fn demo() -> Self {
-        let delivery = Delivery::new().awkward_chunks(DEMO_SEED).natural_pace(DEMO_SEED);
-        Self { is_demo: true, delivery, ..Self::new() }
+        let mut demo = Self::new();
+        demo.settings.is_demo = true;
+        demo.delivery(Delivery::new().awkward_chunks(DEMO_SEED).natural_pace(DEMO_SEED))
     }
 
     /// Adds a recorded stream.
@@ -66,26 +55,68 @@ impl Server {
 
     /// Adds recorded streams.
     pub fn recordings(mut self, recordings: impl IntoIterator<Item = Recording>) -> Self {
-        self.sources.extend(recordings.into_iter().map(Source::Recording));
+        self.settings.sources.extend(recordings.into_iter().map(Source::Recording));
         self
     }
 
     /// Adds a scripted answer for both APIs, rendered with the request's model.
     pub fn answer(mut self, name: impl Into<String>, answer: Answer) -> Self {
-        self.sources.push(Source::Answer(name.into(), answer));
+        self.settings.sources.push(Source::Answer(name.into(), answer));
+        self
+    }
+
+    /// Adds an event stream of any content at this path, as `/events`, for requests of any method.
+    pub fn feed(mut self, path: impl Into<String>, feed: Feed) -> Self {
+        self.settings.feeds.push((path.into(), feed));
         self
     }
 
     /// How the streams leave.
     pub fn delivery(mut self, delivery: Delivery) -> Self {
-        self.delivery = delivery;
+        self.settings.delivery = delivery;
+        self
+    }
+
+    /// How the first streams leave, in this order, before those that leave as
+    /// [`delivery`](Self::delivery) says.
+    pub fn deliveries(mut self, first: impl IntoIterator<Item = Delivery>) -> Self {
+        self.settings.deliveries.extend(first);
+        self
+    }
+
+    /// What streams are called, as gateways do that mislabel them. A value that no header can have is
+    /// reported by [`bind`](Self::bind).
+    pub fn content_type(mut self, value: impl Into<String>) -> Self {
+        self.content_type = value.into();
+        self
+    }
+
+    /// How the next resumption of a background response is answered, after those that were said
+    /// before; when all have had their turn, [right](Resume::Right).
+    pub fn resume(mut self, resume: Resume) -> Self {
+        self.settings.resumes.push_back(resume);
+        self
+    }
+
+    /// How often `GET /v1/responses/{id}` says of a background response that it is in progress, before
+    /// it gives the final object. Default: 0.
+    pub fn polls_before_done(mut self, polls: usize) -> Self {
+        self.settings.polls_before_done = polls;
+        self
+    }
+
+    /// Answers nothing by itself: each request waits for
+    /// [`RunningServer::next_request`](crate::RunningServer::next_request), whatever it asks for. No
+    /// header is added to a reply, not even `Date`, but those that frame its body.
+    pub fn by_hand(mut self) -> Self {
+        self.settings.by_hand = true;
         self
     }
 
     /// Adds an answer in place of streams. Faults that are limited in number come in the order they
     /// were added; one without limit lasts.
-    pub fn fault(mut self, fault: Fault) -> Self {
-        self.faults.push(fault);
+    pub fn fault(mut self, fault: impl Into<Fault>) -> Self {
+        self.settings.faults.push_back(fault.into());
         self
     }
 
@@ -103,7 +134,7 @@ impl Server {
     /// How many of the received requests are kept for [`RunningServer::requests`]: the newest 64 if
     /// not said otherwise. Each can hold a body of up to 1 MiB.
     pub fn keep_requests(mut self, newest: usize) -> Self {
-        self.kept_requests = newest;
+        self.settings.kept_requests = newest;
         self
     }
 
@@ -122,11 +153,16 @@ impl Server {
     ///
     /// tokio panics when the runtime's I/O or time driver is off.
     pub async fn bind(self, addr: impl Into<SocketAddr>) -> io::Result<RunningServer> {
-        let faults = self.faults.into_iter().map(prepare).collect::<io::Result<_>>()?;
+        for fault in &self.settings.faults {
+            fault.reply.check()?;
+        }
+        let content_type = HeaderValue::try_from(&self.content_type).map_err(|_| {
+            let what = format!("{:?} is no content type", self.content_type);
+            io::Error::new(io::ErrorKind::InvalidInput, what)
+        })?;
         let listener = TcpListener::bind(addr.into()).await?;
-        let service =
-            Service::new(self.sources, self.is_demo, self.delivery, faults, self.kept_requests);
-        RunningServer::start(listener, service)
+        let (service, exchanges) = Service::new(self.settings, content_type);
+        RunningServer::start(listener, service, exchanges)
     }
 
     /// [Binds](Self::bind) a free port of 127.0.0.1.
@@ -137,20 +173,4 @@ impl Server {
     pub async fn bind_loopback(self) -> io::Result<RunningServer> {
         self.bind(([127, 0, 0, 1], 0)).await
     }
-}
-
-fn prepare(fault: Fault) -> io::Result<PreparedFault> {
-    let invalid = |what: String| io::Error::new(io::ErrorKind::InvalidInput, what);
-    let status = StatusCode::from_u16(fault.status)
-        .ok()
-        .filter(|status| (200..600).contains(&status.as_u16()))
-        .ok_or_else(|| invalid(format!("{} is no status to answer with", fault.status)))?;
-    let mut headers = HeaderMap::new();
-    for (name, value) in fault.headers {
-        let parsed = HeaderName::try_from(&name).ok().zip(HeaderValue::try_from(&value).ok());
-        let (parsed_name, parsed_value) =
-            parsed.ok_or_else(|| invalid(format!("{name:?}: {value:?} is no header")))?;
-        headers.append(parsed_name, parsed_value);
-    }
-    Ok(PreparedFault { status, headers, body: fault.body, left: fault.times })
 }

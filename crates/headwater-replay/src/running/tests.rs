@@ -6,12 +6,13 @@ use core::time::Duration;
 use std::io;
 use std::sync::Mutex;
 
+use hyper::header::HeaderValue;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, timeout};
 
 use super::{PATIENCE, serve};
 use crate::plan::Plan;
-use crate::service::{Service, Source};
+use crate::service::{Service, Settings, Source};
 use crate::wire::Transport;
 use crate::{Api, Delivery, End, Recording};
 
@@ -93,8 +94,10 @@ async fn writes(delivery: &Delivery, accepts: usize) -> Writes {
         ready: false,
     };
     let recording = Recording::with_api("r", Api::ChatCompletions, STREAM);
-    let sources = vec![Source::Recording(recording)];
-    let service = Service::new(sources, false, delivery.clone(), VecDeque::new(), 0);
+    let mut settings = Settings::new();
+    settings.sources.push(Source::Recording(recording));
+    settings.delivery = delivery.clone();
+    let (service, _) = Service::new(settings, HeaderValue::from_static("text/event-stream"));
     // The connection ends when the time for a second request is over.
     let end = timeout(10 * PATIENCE, serve(memory, Arc::new(service)));
     end.await.expect("the connection comes to its end");

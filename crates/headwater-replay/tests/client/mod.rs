@@ -62,9 +62,14 @@ impl Client {
     }
 
     pub(crate) async fn send(&mut self, method: &str, path: &str, body: &[u8]) {
+        self.send_with(method, path, "", body).await;
+    }
+
+    /// With more headers, each with its line end.
+    pub(crate) async fn send_with(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) {
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\n\
-             authorization: Bearer s3cret\r\ncontent-length: {}\r\n\r\n",
+             authorization: Bearer s3cret\r\n{headers}content-length: {}\r\n\r\n",
             body.len()
         );
         self.stream.write_all(head.as_bytes()).await.unwrap();
