@@ -23,6 +23,11 @@ impl Clock {
         Self { origin: std::time::Instant::now(), timer: None, sleep: None }
     }
 
+    /// A clock that is told by `timer` from the beginning.
+    pub(crate) fn of(timer: Arc<dyn Timer + Send + Sync>) -> Self {
+        Self { origin: timer.now(), timer: Some(timer), sleep: None }
+    }
+
     /// The same clock, now told by `timer`; time goes on from where it is.
     pub(crate) fn with_timer(self, timer: Arc<dyn Timer + Send + Sync>) -> Self {
         let passed = Duration::from_millis(self.now().as_millis());

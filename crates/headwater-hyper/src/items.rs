@@ -6,47 +6,45 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use bytes::Bytes;
 use futures_core::Stream;
 use headwater::Session;
-use http_body::Body;
 
-use crate::reader::BodyReader;
+use crate::{driver::Driver, transport::Transport};
 
-/// A `Stream` of owned items, made by [`BodyReader::into_items`].
+/// A `Stream` of owned items, made by [`Driver::into_items`].
 ///
 /// Ends after an error of the transport, and once the session is closed.
-pub struct Items<B: Body, S, F> {
-    reader: BodyReader<B, S>,
+pub struct Items<T: Transport, S, F> {
+    driver: Driver<T, S>,
     own: F,
 }
 
-impl<B: Body, S, F> Items<B, S, F> {
-    pub(crate) const fn new(reader: BodyReader<B, S>, own: F) -> Self {
-        Self { reader, own }
+impl<T: Transport, S, F> Items<T, S, F> {
+    pub(crate) const fn new(driver: Driver<T, S>, own: F) -> Self {
+        Self { driver, own }
     }
 
     /// The session.
     pub const fn session(&self) -> &S {
-        self.reader.session()
+        self.driver.session()
     }
 }
 
 // Nothing in it is pinned: the body is `Unpin`, and the rest is never pinned.
-impl<B: Body + Unpin, S, F> Unpin for Items<B, S, F> {}
+impl<T: Transport, S, F> Unpin for Items<T, S, F> {}
 
-impl<B, S, T, F> Stream for Items<B, S, F>
+impl<T, S, I, F> Stream for Items<T, S, F>
 where
-    B: Body<Data = Bytes> + Unpin,
+    T: Transport,
     S: Session + 'static,
-    F: for<'a> FnMut(S::Item<'a>) -> T,
+    F: for<'a> FnMut(S::Item<'a>) -> I,
 {
-    type Item = Result<T, B::Error>;
+    type Item = Result<I, T::Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Self { reader, own } = self.get_mut();
-        Poll::Ready(match ready!(reader.poll_advance(cx)) {
-            Ok(true) => reader.item().map(own).map(Ok),
+        let Self { driver, own } = self.get_mut();
+        Poll::Ready(match ready!(driver.poll_advance(cx)) {
+            Ok(true) => driver.item().map(own).map(Ok),
             Ok(false) => None,
             Err(error) => Some(Err(error)),
         })
@@ -54,8 +52,8 @@ where
 }
 
 /// Shows no payload.
-impl<B: Body, S: fmt::Debug, F> fmt::Debug for Items<B, S, F> {
+impl<T: Transport, S: fmt::Debug, F> fmt::Debug for Items<T, S, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("reader", &self.reader).finish_non_exhaustive()
+        f.debug_struct("Items").field("driver", &self.driver).finish_non_exhaustive()
     }
 }

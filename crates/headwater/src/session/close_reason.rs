@@ -91,6 +91,19 @@ pub enum RedirectRefusal {
     Paid,
 }
 
+impl CloseReason {
+    /// Whether it is closed because the transport broke, so that the transport's own error says why.
+    #[must_use]
+    pub const fn is_network_error(&self) -> bool {
+        matches!(
+            self,
+            Self::NetworkError
+                | Self::RetriesExhausted { last: Interruption::NetworkError, .. }
+                | Self::NotRepeatable(Interruption::NetworkError)
+        )
+    }
+}
+
 impl fmt::Display for CloseReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{run, scenarios};
+use crate::{files::scenarios, run};
 
 const TABLE: &str = include_str!("../../docs/event_source_behaviour.md");
 

@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 
 use headwater::{
-    Action, Attempt, DeadlineReason, EventSource, EventSourceConfig, EventSourceItem, Fixed,
-    Instant, Method, ReadyState, RequestBody, ResponseHead, Sent, Session, Step as Progressed,
-    Storage, Target, Timers,
+    Action, Attempt, DeadlineReason, EventSource, Fixed, Instant, Method, ReadyState, RequestBody,
+    ResponseHead, Sent, Session, Step as Progressed, Storage, Target,
 };
 
-use crate::script::{Scenario, Step, unescaped};
-
-const URL: &str = "https://a.example/events";
+use crate::{
+    expected::{Seen, URL, config, setting},
+    script::{Scenario, Step, unescaped},
+};
 
 /// How the bytes of a body are cut into chunks.
 #[derive(Clone, Copy, Debug)]
@@ -32,48 +32,6 @@ pub(crate) fn run(scenario: &Scenario, chunking: Chunking) {
     Run::new(scenario, EventSource::with_storage(config, storage())).all(chunking);
     #[cfg(feature = "alloc")]
     Run::new(scenario, EventSource::with_config(config)).all(chunking);
-}
-
-fn config(scenario: &Scenario) -> EventSourceConfig {
-    let mut config = EventSourceConfig::new();
-    let mut timers = Timers::new();
-    for setting in &scenario.settings {
-        let (name, value) = setting.split_once(' ').unwrap_or((setting, ""));
-        let number = || value.parse::<u32>().expect("a number");
-        match name {
-            "strict" => config = config.strict(true),
-            "method" => config = config.method(value),
-            "resend" => config = config.resend(true),
-            "seed" => config = config.seed(number().into()),
-            "reconnection-time" => config = config.reconnection_time_ms(number()),
-            "bounds" => {
-                let (least, most) = value.split_once(' ').expect("two numbers");
-                let number = |text: &str| text.parse().expect("a number");
-                config = config.reconnection_time_bounds_ms(number(least), number(most));
-            }
-            "max-backoff" => config = config.max_backoff_ms(number()),
-            "max-retries" => config = config.max_retries(Some(number())),
-            "max-elapsed" => config = config.max_elapsed_ms(Some(number())),
-            "healthy-after" => config = config.healthy_after_ms(number()),
-            "connect" => timers = timers.connect_ms(Some(number())),
-            "first-byte" => timers = timers.first_byte_ms(Some(number())),
-            "idle" => timers = timers.idle_ms(Some(number())),
-            "content-idle" => timers = timers.content_idle_ms(Some(number())),
-            "total" => timers = timers.total_ms(Some(number())),
-            "follow" | "url" | "id" | "header" | "secret" | "body" => {}
-            _ => panic!("unknown setting: {setting}"),
-        }
-    }
-    config.timers(timers)
-}
-
-/// What a source handed out.
-#[derive(Debug, PartialEq, Eq)]
-enum Seen {
-    Open,
-    Event { data: String, event_type: String, id: String },
-    Dropped(String),
-    Reconnecting { why: String, retries: u32, id_withheld: bool },
 }
 
 struct Run<'a, S> {
@@ -147,35 +105,12 @@ impl<'a, S: Storage> Run<'a, S> {
             "url" => self.url(rest),
             "origin" => self.origin(rest),
             _ => {
-                let seen = self.seen.pop_front();
-                assert_eq!(seen, Some(self.expected(&step.text)), "{}", self.at());
+                let expected = Seen::expected(&step.text);
+                let expected = expected.unwrap_or_else(|| panic!("{}: unknown step", self.at()));
+                assert_eq!(self.seen.pop_front(), Some(expected), "{}", self.at());
             }
         }
         self.pump(b"");
-    }
-
-    fn expected(&self, text: &str) -> Seen {
-        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
-        let mut words = rest.split(' ');
-        let first = words.next().unwrap_or_default();
-        let option = |name: &str| {
-            rest.split(' ').find_map(|word| word.strip_prefix(name)).map(str::to_owned)
-        };
-        match word {
-            "open" => Seen::Open,
-            "event" => Seen::Event {
-                data: lossy(&unescaped(first)),
-                event_type: option("type=").unwrap_or_else(|| "message".into()),
-                id: option("id=").map(|id| lossy(&unescaped(&id))).unwrap_or_default(),
-            },
-            "dropped" => Seen::Dropped(rest.into()),
-            "reconnecting" => Seen::Reconnecting {
-                why: first.into(),
-                retries: option("retries=").map_or(1, |retries| retries.parse().expect("a number")),
-                id_withheld: words.any(|word| word == "id-withheld"),
-            },
-            _ => panic!("{}: unknown step: {text}", self.at()),
-        }
     }
 
     fn request(&mut self, line: &str, details: &[String]) {
@@ -287,24 +222,7 @@ impl<'a, S: Storage> Run<'a, S> {
             let item = self.source.item(chunk);
             assert_eq!(item, self.source.item(chunk), "a question changes nothing");
             assert_eq!(item.is_some(), progress.step == Progressed::Item, "{}", self.at());
-            let seen = item.map(|item| match item {
-                EventSourceItem::Open => Seen::Open,
-                EventSourceItem::Event(event) => Seen::Event {
-                    data: lossy(event.data()),
-                    event_type: lossy(event.event_type()),
-                    id: lossy(event.last_event_id()),
-                },
-                EventSourceItem::Dropped(error) => {
-                    let shown = format!("{error:?}");
-                    Seen::Dropped(shown.split(' ').next().unwrap_or_default().into())
-                }
-                EventSourceItem::Reconnecting(how) => Seen::Reconnecting {
-                    why: format!("{:?}", how.why),
-                    retries: how.retries,
-                    id_withheld: how.id_withheld,
-                },
-                other => panic!("{}: {other:?}", self.at()),
-            });
+            let seen = item.map(Seen::of);
             chunk = &chunk[progress.consumed..];
             match seen {
                 Some(seen) => self.seen.push_back(seen),
@@ -337,15 +255,6 @@ impl<'a, S: Storage> Run<'a, S> {
 
     #[cfg(not(feature = "redirects"))]
     fn origin(&self, _: &str) {}
-}
-
-/// What follows the name of each setting of that name.
-fn setting<'a>(scenario: &'a Scenario, name: &str) -> impl Iterator<Item = &'a str> {
-    scenario.settings.iter().filter_map(move |setting| setting.strip_prefix(name))
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// A request as an adapter builds it of an attempt, by what the docs of [`Attempt`] say and no more.

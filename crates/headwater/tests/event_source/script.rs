@@ -48,13 +48,6 @@ pub(crate) struct Step {
     pub(crate) details: Vec<String>,
 }
 
-impl Scenario {
-    pub(crate) fn longest_chunk(&self) -> usize {
-        let chunks = self.steps.iter().filter_map(|step| step.text.strip_prefix("<< "));
-        chunks.map(|text| unescaped(text).len()).max().unwrap_or(0)
-    }
-}
-
 pub(crate) fn parse(file: &str, text: &str) -> Vec<Scenario> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     for (number, line) in text.lines().enumerate() {
