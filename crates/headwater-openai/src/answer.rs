@@ -29,6 +29,17 @@ pub(crate) struct Answer {
     pub(crate) saw_done: bool,
     /// An event of the API was read.
     pub(crate) saw_event: bool,
+    /// The server said that the response is made in the background.
+    pub(crate) is_background: bool,
+    /// Events that come again are passed over: the stream was taken up where it broke off.
+    pub(crate) skips_repeats: bool,
+    /// The first events were for somebody else: of an item that had begun before, none knows what was
+    /// said.
+    pub(crate) begins_midway: bool,
+    /// What the deltas lack of the texts is wanted: the whole came in place of the rest of the stream.
+    pub(crate) wants_rest: bool,
+    /// How many choices were asked for.
+    pub(crate) choices_asked: usize,
     usage: Option<Usage>,
     response_id: Option<String>,
     model: Option<String>,
@@ -114,6 +125,20 @@ impl Answer {
         }
     }
 
+    /// Whether an event of this number is to be passed over.
+    pub(crate) fn is_repeat(&self, number: Option<u64>) -> bool {
+        let came = |number| self.last_sequence_number.is_some_and(|last| number <= last);
+        self.skips_repeats && number.is_some_and(came)
+    }
+
+    /// The response is this one, and was read up to this event.
+    pub(crate) fn resumes(&mut self, response_id: &str, last_sequence_number: Option<u64>) {
+        self.named(Some(response_id), None);
+        self.last_sequence_number = last_sequence_number;
+        self.begins_midway = last_sequence_number.is_some();
+        self.is_background = true;
+    }
+
     /// Takes note of an event's sequence number, of which each should be one more than the last.
     pub(crate) fn numbered(&mut self, number: Option<u64>) {
         let Some(next) = number else { return };
@@ -129,6 +154,17 @@ impl Answer {
         self.failure.get_or_insert(failure);
     }
 
+    pub(crate) fn interruption(&self, ending: &Ending, why: InterruptionCause) -> Interruption {
+        Interruption {
+            response_id: self.response_id.clone(),
+            last_sequence_number: self.last_sequence_number,
+            resumable: self.is_background && self.response_id.is_some(),
+            saw_finish_reason: ending.saw_finish_reason,
+            saw_done: self.saw_done,
+            why,
+        }
+    }
+
     /// The outcome, by the order that [`Outcome`] promises. `broken_by` is what ended the stream
     /// where it was not its terminal marker.
     pub(crate) fn outcome(&self, ending: Ending, broken_by: InterruptionCause) -> Outcome {
@@ -137,12 +173,7 @@ impl Answer {
         }
         if self.lost || !ending.ended {
             let why = if ending.ended { InterruptionCause::EventLost } else { broken_by };
-            return Outcome::Interrupted(Interruption {
-                last_sequence_number: self.last_sequence_number,
-                saw_finish_reason: ending.saw_finish_reason,
-                saw_done: self.saw_done,
-                why,
-            });
+            return Outcome::Interrupted(self.interruption(&ending, why));
         }
         if let Some(reason) = ending.incomplete {
             return Outcome::Incomplete { reason };

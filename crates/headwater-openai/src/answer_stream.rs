@@ -1,5 +1,6 @@
 //! The session that reads a streamed answer.
 
+mod session_parts;
 #[cfg(test)]
 mod tests;
 
@@ -20,9 +21,10 @@ use crate::reader::{Flow, Reader};
 use crate::tool_call::ToolCall;
 use crate::usage::Usage;
 use crate::warning::Warning;
+use crate::whole_answer::whole_answer;
 
 /// How many bytes an event may take: images come in one.
-const MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
+pub(crate) const MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
 
 /// Reads one streamed answer: a [`Session`] whose items are the events of the answer with what each
 /// adds to it, and which ends with one [`Outcome`].
@@ -30,7 +32,8 @@ const MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
 /// It is for one response. Call [`handle_response`](Session::handle_response) with its head before
 /// its body, or it is taken for an event stream with status 200. The status and the body decide
 /// together what came: an error status, an error page or plain JSON in place of a stream are
-/// failures, and [`body`](Self::body) holds what the server sent. Of an error status, only the
+/// failures, and [`body`](Self::body) holds what the server sent; but plain JSON that is the whole answer,
+/// as a server gives that does not stream, is that answer. Of an error status, only the
 /// first 64 KiB are read: then the session is closed with
 /// [`CloseReason::Finished`], for such a body need not have an end.
 ///
@@ -52,8 +55,10 @@ pub struct AnswerStream<S = Growing> {
     reader: Reader,
     body: Body,
     lent: Lent,
-    /// The event that the end of the body cut off was read and is still to be handed out.
-    unfinished_waits: bool,
+    /// What the end of the body brought, still to be handed out.
+    waits: Lent,
+    /// The response came as it stands, and it is still being made.
+    pending: bool,
     closed: Option<CloseReason>,
     outcome: Option<Outcome>,
 }
@@ -66,7 +71,10 @@ enum Lent {
     Decoded {
         offset: usize,
     },
+    /// The event that the end of the body cut off.
     Unfinished,
+    /// What an answer brings that came whole, in place of an event stream.
+    Whole,
 }
 
 impl AnswerStream<Growing> {
@@ -97,9 +105,10 @@ impl<S: Storage> AnswerStream<S> {
         Self {
             decoder: Decoder::with_storage(config, storage),
             reader: Reader::new(api, Some(Accumulator::new(api, Limits::new()))),
-            body: Body::default(),
+            body: Body::new(MAX_EVENT_BYTES),
             lent: Lent::Nothing,
-            unfinished_waits: false,
+            waits: Lent::Nothing,
+            pending: false,
             closed: None,
             outcome: None,
         }
@@ -142,11 +151,11 @@ impl<S: Storage> AnswerStream<S> {
         if flow == Flow::End {
             self.finish(CloseReason::Finished);
         }
-        true
+        flow != Flow::Repeat
     }
 
     /// The body is over. An event that its end cut off counts if it is all there.
-    fn end(&mut self, reason: CloseReason) {
+    pub(crate) fn end(&mut self, reason: CloseReason) {
         if self.closed.is_some() {
             return;
         }
@@ -160,8 +169,16 @@ impl<S: Storage> AnswerStream<S> {
                     self.body.events_came();
                 }
                 flow = self.reader.read(is_error, event.data());
-                self.unfinished_waits = true;
+                if flow != Flow::Repeat {
+                    self.waits = Lent::Unfinished;
+                }
             }
+        }
+        let api = self.api();
+        if let Some(whole) = self.body.object().and_then(|text| whole_answer(api, text)) {
+            flow = self.reader.read_whole(&whole.event);
+            self.pending = whole.is_pending;
+            self.waits = Lent::Whole;
         }
         self.finish(if flow == Flow::End { CloseReason::Finished } else { reason });
     }
@@ -185,6 +202,7 @@ impl<S: Storage> AnswerStream<S> {
             match reason {
                 CloseReason::NetworkError => InterruptionCause::NetworkError,
                 CloseReason::Closed => InterruptionCause::Closed,
+                CloseReason::Timeout(timer) => InterruptionCause::Timeout(timer),
                 _ => InterruptionCause::EndOfStream,
             },
         )
@@ -323,9 +341,8 @@ impl<S: Storage> Session for AnswerStream<S> {
 
     fn advance(&mut self, chunk: &[u8], _now: Instant) -> Progress {
         self.lent = Lent::Nothing;
-        if self.unfinished_waits {
-            self.unfinished_waits = false;
-            self.lent = Lent::Unfinished;
+        if self.waits != Lent::Nothing {
+            self.lent = core::mem::replace(&mut self.waits, Lent::Nothing);
             return Progress { consumed: 0, step: Step::Item };
         }
         let mut offset = 0;
@@ -356,6 +373,7 @@ impl<S: Storage> Session for AnswerStream<S> {
         let (event, comment) = match self.lent {
             Lent::Nothing => return None,
             Lent::Unfinished => (self.decoder.unfinished(), None),
+            Lent::Whole => (None, None),
             Lent::Decoded { offset } => match self.decoder.item(chunk.get(offset..)?)? {
                 Ok(Item::Event(event)) => (Some(event), None),
                 Ok(Item::Comment(comment)) => (None, Some(comment)),

@@ -23,15 +23,33 @@ pub(crate) struct Body {
     content_type: Option<String>,
     start: Vec<u8>,
     is_stream: bool,
-}
-
-impl Default for Body {
-    fn default() -> Self {
-        Self { status: OK, content_type: None, start: Vec::new(), is_stream: false }
-    }
+    /// The first byte that is no space and no part of a BOM; 0 while there is none.
+    first: u8,
+    /// How much is kept of a JSON object, which may be the whole answer.
+    max_object_bytes: usize,
 }
 
 impl Body {
+    pub(crate) const fn new(max_object_bytes: usize) -> Self {
+        Self {
+            status: OK,
+            content_type: None,
+            start: Vec::new(),
+            is_stream: false,
+            first: 0,
+            max_object_bytes,
+        }
+    }
+
+    /// Makes ready for another body.
+    pub(crate) fn reset(&mut self) {
+        *self = Self::new(self.max_object_bytes);
+    }
+
+    pub(crate) const fn status(&self) -> u16 {
+        self.status
+    }
+
     pub(crate) fn head(&mut self, head: ResponseHead<'_>) {
         self.status = head.status;
         self.content_type = head.content_type.map(|given| {
@@ -53,7 +71,14 @@ impl Body {
 
     pub(crate) fn keep(&mut self, bytes: &[u8]) {
         if !self.is_stream {
-            let room = MAX_BODY_BYTES.saturating_sub(self.start.len());
+            if self.first == 0 {
+                let says =
+                    |byte: &u8| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte);
+                self.first = bytes.iter().copied().find(says).unwrap_or(0);
+            }
+            let is_object = self.first == b'{' && !self.is_error();
+            let limit = if is_object { self.max_object_bytes } else { MAX_BODY_BYTES };
+            let room = limit.saturating_sub(self.start.len());
             self.start.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
         }
     }
@@ -68,7 +93,20 @@ impl Body {
     pub(crate) fn in_place_of_stream(&self) -> Option<&[u8]> {
         let text = String::from_utf8_lossy(&self.start);
         let is_other = self.is_error() || self.what_came(trimmed(&text)).is_some();
-        Some(self.start.as_slice()).filter(|start| is_other && !start.is_empty())
+        let start = self.start.get(..MAX_BODY_BYTES).unwrap_or(&self.start);
+        Some(start).filter(|start| is_other && !start.is_empty())
+    }
+
+    /// The JSON object that came in place of an event stream, if one did, as far as it was kept.
+    pub(crate) fn object(&self) -> Option<&str> {
+        if self.is_error() || self.is_stream {
+            return None;
+        }
+        core::str::from_utf8(self.trimmed()).ok().filter(|text| text.starts_with('{'))
+    }
+
+    fn trimmed(&self) -> &[u8] {
+        self.start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.start).trim_ascii()
     }
 
     /// What a body that held no event says, at its end.

@@ -109,9 +109,8 @@ impl ChatReader {
     /// and Perplexity never send `[DONE]`).
     pub(crate) fn ending(&self, answer: &Answer) -> Ending {
         let finished = |choice: &ChoiceState| choice.finish.is_some();
-        let all_finished = !self.choices.is_empty() && self.choices.iter().all(finished);
         Ending {
-            ended: answer.saw_done || all_finished,
+            ended: answer.saw_done || self.all_finished(answer),
             incomplete: self.choices.iter().find_map(|choice| match &choice.finish {
                 Some(Finish::Incomplete(reason)) => Some(reason.clone()),
                 _ => None,
@@ -120,6 +119,12 @@ impl ChatReader {
             waits: !answer.tool_calls.is_empty(),
             saw_finish_reason: self.choices.iter().any(finished),
         }
+    }
+
+    /// Whether every choice has its finish reason, also those that were asked for and did not begin.
+    pub(crate) fn all_finished(&self, answer: &Answer) -> bool {
+        let asked = answer.choices_asked.max(1);
+        self.choices.len() >= asked && self.choices.iter().all(|choice| choice.finish.is_some())
     }
 
     fn choice(&mut self, choice: &ChunkChoice<'_>, answer: &mut Answer, found: &mut Findings) {

@@ -24,8 +24,9 @@ pub struct AnswerItem<'a> {
 }
 
 impl<'a> AnswerItem<'a> {
-    /// The raw event; `None` where this is a [`comment`](Self::comment), or where the decoder
-    /// dropped it for its size, in which case there is an [`error`](Self::error).
+    /// The raw event; `None` where this is a [`comment`](Self::comment), where the answer came whole in
+    /// place of an event stream, or where the decoder dropped the event for its size, in which case
+    /// there is an [`error`](Self::error).
     #[must_use]
     pub const fn event(&self) -> Option<Event<'a>> {
         self.event

@@ -94,6 +94,7 @@ extern crate std;
 
 mod accumulator;
 mod answer;
+pub mod answer_session;
 mod answer_stream;
 mod api;
 mod body;
@@ -116,8 +117,14 @@ mod tool_calls;
 mod typed;
 mod usage;
 mod warning;
+#[cfg(doc)]
+pub mod when_the_connection_breaks;
+mod whole_answer;
 
 pub use accumulator::AnswerObject;
+pub use answer_session::{
+    AnswerSession, AnswerSessionConfig, AnswerSessionItem, Operation, PaysTwice, Retrying,
+};
 pub use answer_stream::AnswerStream;
 pub use api::Api;
 pub use delta::Delta;

@@ -3,6 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
+use headwater::DeadlineReason;
+
 /// How an answer ended: one thing, the worst that applies, in the order failed, interrupted,
 /// incomplete, tool calls, refused, completed.
 #[non_exhaustive]
@@ -56,13 +58,17 @@ pub struct Failure {
     pub code: Option<String>,
 }
 
-/// Where an answer broke off.
+/// Where an answer broke off, and what it takes to go on by hand.
 #[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interruption {
-    /// The `sequence_number` of the last event of a Responses stream: where a background response
-    /// can be taken up again.
+    /// The id of the response, where it was told.
+    pub response_id: Option<String>,
+    /// The `sequence_number` of the last event of a Responses stream.
     pub last_sequence_number: Option<u64>,
+    /// Whether the response is of the background and its id is known, so that it can be taken up
+    /// again ([`AnswerSession::resuming`](crate::AnswerSession::resuming)) after that number.
+    pub resumable: bool,
     /// Whether a choice of a Chat Completions stream had its finish reason.
     pub saw_finish_reason: bool,
     /// Whether `[DONE]` came.
@@ -81,6 +87,13 @@ pub enum InterruptionCause {
     NetworkError,
     /// The caller closed it, be it for a deadline of its own.
     Closed,
+    /// A deadline passed.
+    Timeout(DeadlineReason),
+    /// The server refused to give the rest of it.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+    },
     /// The answer ended properly, but an event of it was over a limit or could not be read.
     EventLost,
 }
@@ -184,7 +197,16 @@ impl core::error::Error for Failure {}
 
 impl fmt::Display for Interruption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.why {
+        let said = match self.why {
+            InterruptionCause::Timeout(reason) => {
+                return write!(f, "the answer broke off: {reason}");
+            }
+            InterruptionCause::Refused { status } => {
+                return write!(
+                    f,
+                    "the answer broke off, and the server refused the rest with status {status}"
+                );
+            }
             InterruptionCause::EndOfStream => {
                 "the answer broke off: the server closed the stream before its end; ask again"
             }
@@ -195,7 +217,8 @@ impl fmt::Display for Interruption {
             InterruptionCause::EventLost => {
                 "a part of the answer is missing: an event was over a limit or could not be read"
             }
-        })
+        };
+        f.write_str(said)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::error::ReadError;
 use crate::failure;
 use crate::limits::Limits;
 use crate::record::Findings;
-use crate::response::ResponseEvent;
+use crate::response::{Placed as _, ResponseEvent};
 use crate::responses::{DeltaEvent, ResponsesReader};
 use crate::warning::Warning;
 
@@ -25,6 +25,8 @@ pub(crate) enum Flow {
     Continue,
     /// The terminal marker was read.
     End,
+    /// The event came before: nothing is handed out.
+    Repeat,
 }
 
 #[derive(Clone)]
@@ -33,6 +35,8 @@ pub(crate) struct Reader {
     pub(crate) accumulator: Option<Accumulator>,
     pub(crate) answer: Answer,
     pub(crate) findings: Findings,
+    /// The last event was one of the API that is more than a sign of life.
+    pub(crate) has_content: bool,
     /// Every event is read as its type.
     #[cfg(test)]
     pub(crate) typed_only: bool,
@@ -55,6 +59,7 @@ impl Reader {
             accumulator,
             answer: Answer::default(),
             findings: Findings::default(),
+            has_content: false,
             #[cfg(test)]
             typed_only: false,
         }
@@ -65,6 +70,24 @@ impl Reader {
         if self.accumulator.is_some() {
             self.accumulator = Some(Accumulator::new(self.api(), limits));
         }
+    }
+
+    /// Makes ready for another answer to the same request.
+    pub(crate) fn start_over(&mut self) {
+        let Answer { limits, choices_asked, .. } = self.answer;
+        let accumulator = self.accumulator.as_ref().map(|_| Accumulator::new(self.api(), limits));
+        *self = Self::new(self.api(), accumulator);
+        self.answer.set_limits(limits);
+        self.answer.choices_asked = choices_asked;
+    }
+
+    /// Whether all that matters came: an error, or every finish reason. What follows ends the stream.
+    pub(crate) fn is_over(&self) -> bool {
+        let all_finished = match &self.api {
+            ApiReader::Responses(_) => false,
+            ApiReader::Chat(reader) => reader.all_finished(&self.answer),
+        };
+        all_finished || self.answer.failure.is_some()
     }
 
     pub(crate) const fn api(&self) -> Api {
@@ -82,6 +105,7 @@ impl Reader {
     /// Reads one event. `is_error` says that the event is named `error`.
     pub(crate) fn read(&mut self, is_error: bool, data: &[u8]) -> Flow {
         self.findings.clear();
+        self.has_content = false;
         let lossy;
         let text = match core::str::from_utf8(data) {
             Ok(text) => text,
@@ -97,30 +121,38 @@ impl Reader {
         if text.is_empty() && !is_error {
             return Flow::Continue;
         }
-        let flow = if !is_error && self.read_text(text).is_some() {
-            Flow::Continue
-        } else {
-            self.read_typed(is_error, text)
-        };
+        let read = if is_error { None } else { self.read_text(text) };
+        let flow = read.unwrap_or_else(|| self.read_typed(is_error, text));
         if self.findings.error().is_some_and(ReadError::is_over_a_limit) {
             self.lose();
         }
         flow
     }
 
+    /// Takes over an answer that came whole. What its deltas lack is handed out.
+    pub(crate) fn read_whole(&mut self, event: &str) -> Flow {
+        (self.answer.wants_rest, self.answer.begins_midway) = (true, false);
+        let flow = self.read(false, event.as_bytes());
+        self.answer.wants_rest = false;
+        flow
+    }
+
     /// Reads one that adds to a text and does nothing else, as nearly all do: without its typed object,
     /// which costs more than all that is wanted of it. Nothing was done where it is another.
-    fn read_text(&mut self, text: &str) -> Option<()> {
+    fn read_text(&mut self, text: &str) -> Option<Flow> {
         #[cfg(test)]
         if self.typed_only {
             return None;
         }
-        let Self { api, accumulator, answer, findings, .. } = self;
+        let Self { api, accumulator, answer, findings, has_content, .. } = self;
         let added = match (api, accumulator) {
             (ApiReader::Responses(reader), accumulator) => {
                 let event = DeltaEvent::read(text)?;
                 if event.has_logprobs && accumulator.is_some() {
                     return None;
+                }
+                if answer.is_repeat(event.sequence_number()) {
+                    return Some(Flow::Repeat);
                 }
                 reader.read_delta(&event, answer, findings);
                 match accumulator {
@@ -140,10 +172,11 @@ impl Reader {
             }
         };
         answer.saw_event = true;
+        *has_content = true;
         if let Err(error) = added {
             findings.fail(error);
         }
-        Some(())
+        Some(Flow::Continue)
     }
 
     fn read_typed(&mut self, is_error: bool, text: &str) -> Flow {
@@ -160,7 +193,12 @@ impl Reader {
     fn read_response(&mut self, is_error: bool, text: &str) -> Result<Flow, ReadError> {
         let event = ResponseEvent::parse(text)?;
         let ApiReader::Responses(reader) = &mut self.api else { return Ok(Flow::Continue) };
+        if self.answer.is_repeat(event.sequence_number()) {
+            return Ok(Flow::Repeat);
+        }
         self.answer.saw_event = true;
+        self.has_content =
+            !matches!(event, ResponseEvent::KeepAlive(_) | ResponseEvent::Unknown(_));
         let flow = reader.read(&event, &mut self.answer, &mut self.findings);
         // The type counts, not the name of the event, where it is one of this API.
         let is_of_api = |kind: &str| kind.starts_with("response.") || kind == "error";
@@ -179,6 +217,7 @@ impl Reader {
         let chunk = ChatChunk::parse(text)?;
         let ApiReader::Chat(reader) = &mut self.api else { return Ok(Flow::Continue) };
         self.answer.saw_event = true;
+        self.has_content = chunk.choices.is_some() || chunk.usage.is_some();
         reader.read(is_error, &chunk, text, &mut self.answer, &mut self.findings);
         if let Some(Accumulator::Chat(accumulator)) = &mut self.accumulator {
             if let Err(error) = accumulator.apply(&chunk) {

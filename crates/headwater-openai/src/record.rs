@@ -105,6 +105,10 @@ impl Findings {
         self.error.get_or_insert(error);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
     pub(crate) const fn error(&self) -> Option<&ReadError> {
         self.error.as_ref()
     }

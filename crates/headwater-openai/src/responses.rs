@@ -313,11 +313,17 @@ impl ResponsesReader {
         }
         answer.lost = false;
     }
+
+    /// Whether nobody knows what was said of an item: it began before what is read.
+    fn began_before(&self, item: u32, answer: &Answer) -> bool {
+        answer.begins_midway && !self.items.was_added(item)
+    }
 }
 
 /// What every response object tells.
 fn describe(response: &Response<'_>, answer: &mut Answer, found: &mut Findings) {
     answer.named(response.id.as_deref(), response.model.as_deref());
+    answer.is_background |= response.background == Some(true);
     answer.used(response.usage.as_ref().and_then(usage), found);
 }
 

@@ -118,7 +118,9 @@ fn no_cut_makes_an_answer_whole() {
                 if let Some(data) = unfinished(&body[event_start..at]) {
                     wire.take(api, &data);
                 }
-                assert!(wire.may_end(), "{name} cut at {at}: {}", status(&outcome));
+                // An answer in place of a stream, all of it.
+                let is_object = || serde_json::from_slice::<serde_json::Value>(&body[..at]).is_ok();
+                assert!(wire.may_end() || is_object(), "{name} cut at {at}: {}", status(&outcome));
             }
             if at == body.len() || session.action() != Action::Read {
                 break;

@@ -21,6 +21,8 @@ struct Begun {
     index: u32,
     id: String,
     open: bool,
+    /// Its beginning came.
+    was_added: bool,
 }
 
 impl Items {
@@ -32,7 +34,7 @@ impl Items {
             return None;
         }
         let id = String::from(if id.len() <= MAX_ID_BYTES { id } else { "" });
-        self.begun.push(Begun { index, id, open: true });
+        self.begun.push(Begun { index, id, open: true, was_added: true });
         Some(index)
     }
 
@@ -44,11 +46,17 @@ impl Items {
         };
         let Some(known) = known.and_then(|at| self.begun.get_mut(at)) else {
             let index = self.add(index, id, max_items);
-            self.begun.last_mut().into_iter().for_each(|begun| begun.open = false);
+            if let Some(begun) = self.begun.last_mut() {
+                (begun.open, begun.was_added) = (false, false);
+            }
             return index;
         };
         known.open = false;
         Some(known.index)
+    }
+
+    pub(super) fn was_added(&self, index: u32) -> bool {
+        self.begun.iter().any(|begun| begun.index == index && begun.was_added)
     }
 
     /// The index of an item of the terminal response, which may stand at another position there.

@@ -83,7 +83,11 @@ impl ResponsesReader {
         answer: &mut Answer,
         found: &mut Findings,
     ) -> bool {
-        match self.parts.settle(kind, place, whole, told == Told::Terminal, answer.lost) {
+        if self.began_before(place.item, answer) {
+            return true;
+        }
+        let may_lack = answer.lost || answer.wants_rest;
+        match self.parts.settle(kind, place, whole, told == Told::Terminal, may_lack) {
             Settled::Same => true,
             Settled::Lacks(rest) => {
                 let limit = answer.limits.parts;
@@ -129,7 +133,8 @@ impl ResponsesReader {
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        if self.parts.has_reasoning((told != Told::Terminal).then_some(index), false) {
+        let of_item = (told != Told::Terminal).then_some(index);
+        if !answer.wants_rest && self.parts.has_reasoning(of_item, false) {
             return;
         }
         for parts in [&item.summary, &item.content] {

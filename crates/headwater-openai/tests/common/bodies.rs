@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use headwater::ResponseHead;
-use headwater_openai::Api;
+use headwater_openai::{Api, Outcome};
 use serde_json::Value;
 
 use super::Run;
@@ -18,12 +18,18 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    /// The data of its events that are no `[DONE]`, as text.
+    /// The data of its events that are no `[DONE]`, as text; or the whole answer that came in place of
+    /// them.
     pub(crate) fn events(&self) -> Vec<String> {
         let head = ResponseHead::new(200).content_type(Some(b"text/event-stream"));
         let seen = Run::new(Api::ChatCompletions).head(head).read([&self.body[..]]);
         let data = seen.events.iter().flatten().map(|data| String::from_utf8_lossy(data));
-        data.filter(|data| data.trim() != "[DONE]").map(|data| data.into_owned()).collect()
+        let whole = seen.body.as_deref().filter(|_| seen.outcome == Outcome::Completed);
+        let whole = whole.map(|body| String::from_utf8_lossy(body));
+        data.filter(|data| data.trim() != "[DONE]")
+            .chain(whole)
+            .map(|data| data.into_owned())
+            .collect()
     }
 }
 

@@ -285,8 +285,8 @@ impl Seen {
     }
 
     pub(crate) fn interruption(&self) -> headwater_openai::Interruption {
-        match self.outcome {
-            Outcome::Interrupted(interruption) => interruption,
+        match &self.outcome {
+            Outcome::Interrupted(interruption) => interruption.clone(),
             ref other => panic!("not interrupted: {other:?}"),
         }
     }
