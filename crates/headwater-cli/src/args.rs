@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::chat;
 
-/// Ask a language model and watch its answer arrive; read, decode and replay event streams.
+/// Ask a language model and watch its answer arrive; follow, read, decode and replay event streams.
 #[derive(Parser)]
 #[command(name = "headwater", version, arg_required_else_help = true)]
 #[command(
@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Chat(Box<Chat>),
     /// Decode an event stream into one JSON object a line
     Decode(Decode),
+    /// Follow an event source, over as many connections as it takes, and print its events
+    Listen(Box<Listen>),
     /// Read a recorded answer into typed events, its final object and its outcome
     Read(ReadAnswer),
     /// Serve recorded streams of both APIs on a loopback port
@@ -154,6 +156,93 @@ pub(crate) struct Decode {
     pub(crate) summary: bool,
 }
 
+/// What is followed, and how.
+#[derive(Args)]
+pub(crate) struct Listen {
+    /// Where the event source is
+    pub(crate) url: String,
+
+    /// A header of the request, as in 'name: value'; may be given several times
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
+    pub(crate) headers: Vec<String>,
+
+    /// A header whose value an environment variable holds, as in authorization=TOKEN
+    #[arg(long = "header-env", value_name = "NAME=VAR")]
+    pub(crate) header_envs: Vec<String>,
+
+    /// The method [default: GET; with --data, POST]
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) method: Option<String>,
+
+    /// A body, which is called application/json unless -H says otherwise; @FILE reads it from a file
+    #[arg(long, value_name = "TEXT|@FILE")]
+    pub(crate) data: Option<String>,
+
+    /// Send the request again whatever its method, also where the server may have acted on it
+    #[arg(long)]
+    pub(crate) resend: bool,
+
+    /// The last event ID that is known from before
+    #[arg(long, value_name = "ID")]
+    pub(crate) last_event_id: Option<String>,
+
+    /// Keep to the standard: any status but 200 and a redirect ends it
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// What goes to stdout: the data of each event, or events as JSON lines, as `headwater decode`
+    /// prints them
+    #[arg(long, value_enum, default_value_t = Output::Text)]
+    pub(crate) output: Output,
+
+    /// Print comments too
+    #[arg(long)]
+    pub(crate) comments: bool,
+
+    /// The limit on an event's data, and on its type
+    #[arg(long, value_name = "N", default_value = "16777216")]
+    pub(crate) max_event_bytes: usize,
+
+    /// How long it may take to connect
+    #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
+    pub(crate) connect_timeout: Option<u32>,
+
+    /// How long to wait before connecting again, until the server says how long [default: 3]
+    #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
+    pub(crate) reconnection_time: Option<u32>,
+
+    /// The longest wait that the server can ask for [default: 300]
+    #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
+    pub(crate) max_reconnection_time: Option<u32>,
+
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+/// How long what may take, and how often it is tried.
+#[derive(Args)]
+pub(crate) struct Patience {
+    /// How often it is tried again, one time after the other without progress [default: no limit]
+    #[arg(long, value_name = "N")]
+    pub(crate) retries: Option<u32>,
+
+    /// How long the first byte of a body may take, from its request on [default: no limit]
+    #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
+    pub(crate) first_byte_timeout: Option<u32>,
+
+    /// How long nothing may come [default: no limit]
+    #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
+    pub(crate) idle_timeout: Option<u32>,
+
+    /// How long no event may come, whatever comments do [default: no limit]
+    #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
+    pub(crate) content_timeout: Option<u32>,
+
+    /// How long all of it may take [default: no limit]
+    #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
+    pub(crate) max_time: Option<u32>,
+}
+
 /// What is read, and what is printed of it.
 #[derive(Args)]
 pub(crate) struct ReadAnswer {
@@ -235,4 +324,47 @@ pub(crate) enum Truncation {
 
 fn at_least_one(number: &str) -> Result<NonZeroUsize, String> {
     number.parse().map_err(|_| "a whole number of at least 1 is needed".into())
+}
+
+/// Seconds, with up to three digits behind the point, as milliseconds.
+fn milliseconds(seconds: &str) -> Result<u32, String> {
+    let expected =
+        || "seconds are needed, as in 30 or 0.5: above 0, and at most 4294967".to_owned();
+    let (whole, part) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(part) || part.len() > 3 {
+        return Err(expected());
+    }
+    let whole: u32 = whole.parse().map_err(|_| expected())?;
+    let part: u32 = format!("{part:0<3}").parse().map_err(|_| expected())?;
+    let milliseconds = whole.checked_mul(1000).and_then(|whole| whole.checked_add(part));
+    milliseconds.filter(|&it| it > 0).ok_or_else(expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::milliseconds;
+
+    #[test]
+    fn seconds_have_up_to_three_digits_behind_the_point() {
+        for (seconds, expected) in [
+            ("1", Some(1_000)),
+            ("0.5", Some(500)),
+            ("0.05", Some(50)),
+            ("1.234", Some(1_234)),
+            ("4294967", Some(4_294_967_000)),
+            ("4294967.295", Some(u32::MAX)),
+            ("4294967.296", None),
+            ("0", None),
+            ("0.0", None),
+            ("0.0004", None),
+            ("", None),
+            (".5", None),
+            ("1.", None),
+            ("-1", None),
+            ("1e3", None),
+        ] {
+            assert_eq!(milliseconds(seconds).ok(), expected, "{seconds}");
+        }
+    }
 }

@@ -61,7 +61,7 @@ fn unreadable(args: &Decode, error: &io::Error) -> Stop {
 }
 
 /// The error in the words of the command: the library's name its own settings.
-fn describe(error: DecodeError) -> String {
+pub(crate) fn describe(error: DecodeError) -> String {
     match error {
         DecodeError::EventTooLarge { limit } => format!(
             "an event is over the limit of {limit} bytes: it was dropped; raise --max-event-bytes to \

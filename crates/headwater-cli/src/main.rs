@@ -1,5 +1,5 @@
 //! The command `headwater`: asks a language model and shows its answer as it arrives, talks with one,
-//! reads and decodes recorded streams, and replays them.
+//! follows event sources, reads and decodes recorded streams, and replays them.
 
 #![forbid(unsafe_code)]
 
@@ -10,7 +10,10 @@ mod chat;
 mod ctrl_c;
 mod decode;
 mod exit;
+mod headers;
+mod http_client;
 mod json_lines;
+mod listen;
 mod read;
 mod replay;
 mod visible;
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
         Command::Ask(ask) => ask::run(*ask),
         Command::Chat(chat) => chat::run(&chat),
         Command::Decode(decode) => decode::run(&decode),
+        Command::Listen(listen) => listen::run(&listen),
         Command::Read(read) => read::run(&read),
         Command::Replay(replay) => replay::run(&replay),
     };

@@ -6,8 +6,7 @@ use headwater_openai::{
     AnswerStream, Failure, IncompleteReason, InterruptionCause, Outcome, ToolCall,
 };
 
-use super::http::chain;
-use crate::exit::Exit;
+use crate::{exit::Exit, http_client::chain};
 
 /// What came last from the body.
 pub(crate) enum Last {

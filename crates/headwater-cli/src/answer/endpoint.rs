@@ -1,16 +1,15 @@
 //! Of whom it is asked: the base URL, the model, the key and other headers.
 
-use std::env;
-
 use hyper::{
     Uri,
-    header::{
-        AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue,
-        TRANSFER_ENCODING,
-    },
+    header::{AUTHORIZATION, HeaderMap, HeaderValue},
 };
 
-use crate::{args::Whom, exit::Stop};
+use crate::{
+    args::Whom,
+    exit::Stop,
+    headers::{self, not_set, variable},
+};
 
 const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
 const DEFAULT_MODEL: &str = "gpt-5.4-mini";
@@ -26,13 +25,7 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     pub(super) fn from(args: &Whom) -> Result<Self, Stop> {
-        let mut headers = HeaderMap::new();
-        for header in &args.headers {
-            add_header(&mut headers, header)?;
-        }
-        for header in &args.header_envs {
-            add_header_from_env(&mut headers, header)?;
-        }
+        let mut headers = headers::read(&args.headers, &args.header_envs)?;
         let key = key(args)?;
         let base_url = match args.base_url.clone().or_else(|| variable("OPENAI_BASE_URL")) {
             Some(url) => check_base_url(&url)?,
@@ -90,22 +83,6 @@ impl Endpoint {
     }
 }
 
-/// A variable that is set and not empty.
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.trim().is_empty())
-}
-
-/// Says that a variable is not set. A name that does not look like one is not shown: it may be the
-/// secret itself, put there by mistake.
-fn not_set(name: &str) -> String {
-    let byte_of_name = |byte: u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_');
-    if !name.is_empty() && name.len() <= 64 && name.bytes().all(byte_of_name) {
-        format!("{name} is not set")
-    } else {
-        "there is none of that name".into()
-    }
-}
-
 fn key(args: &Whom) -> Result<Option<String>, Stop> {
     let named = args.key_env.as_deref();
     match variable(named.unwrap_or(DEFAULT_KEY_VARIABLE)) {
@@ -147,49 +124,12 @@ fn check_base_url(url: &str) -> Result<String, Stop> {
     })
 }
 
-/// Adds `name: value`. Errors never show the value: it may be a secret.
-fn add_header(headers: &mut HeaderMap, header: &str) -> Result<(), Stop> {
-    let Some((name, value)) = header.split_once(':') else {
-        return Err(Stop::usage("-H takes 'name: value', with a colon"));
-    };
-    add(headers, name, value.trim())
-}
-
-/// Adds `name=VAR`.
-fn add_header_from_env(headers: &mut HeaderMap, header: &str) -> Result<(), Stop> {
-    let Some((name, from)) = header.split_once('=') else {
-        return Err(Stop::usage("--header-env takes name=VAR, with an equals sign"));
-    };
-    let value = variable(from).ok_or_else(|| {
-        Stop::usage(format_args!(
-            "--header-env takes the name of a variable that holds the value: {}",
-            not_set(from)
-        ))
-    })?;
-    add(headers, name, value.trim())
-}
-
-fn add(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Stop> {
-    let name = name.trim();
-    let header = HeaderName::try_from(name)
-        .map_err(|_| Stop::usage(format_args!("{name:?} is no name of a header")))?;
-    if [CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, HOST].contains(&header) {
-        return Err(Stop::usage(format_args!("the header {name} is set by the connection itself")));
-    }
-    let mut value = HeaderValue::try_from(value).map_err(|_| {
-        Stop::usage(format_args!("the value of the header {name} holds characters that none can"))
-    })?;
-    value.set_sensitive(true);
-    headers.append(header, value);
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use clap::{CommandFactory as _, Parser as _};
-    use hyper::header::{AUTHORIZATION, HeaderMap};
+    use hyper::header::AUTHORIZATION;
 
-    use super::{DEFAULT_MODEL, Endpoint, OPENAI_BASE_URL, add_header, check_base_url};
+    use super::{DEFAULT_MODEL, Endpoint, OPENAI_BASE_URL, check_base_url};
     use crate::args::{Arguments, Command, Whom};
 
     fn ask(args: &[&str]) -> Whom {
@@ -219,15 +159,6 @@ mod tests {
         let mut command = Arguments::command();
         let ask = command.find_subcommand_mut("ask").expect("the subcommand");
         assert!(ask.render_help().to_string().contains(&format!("[default: {DEFAULT_MODEL}]")));
-    }
-
-    #[test]
-    fn headers_are_sensitive_whatever_they_are() {
-        let mut headers = HeaderMap::new();
-        add_header(&mut headers, "x-some: value: with colons").expect("a header");
-        assert_eq!(headers["x-some"], "value: with colons");
-        assert!(headers["x-some"].is_sensitive());
-        assert!(!format!("{headers:?}").contains("colons"));
     }
 
     #[test]

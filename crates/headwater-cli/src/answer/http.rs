@@ -1,6 +1,6 @@
 //! The request, over hyper.
 
-use std::{error::Error, sync::Arc};
+use std::error::Error as _;
 
 use bytes::Bytes;
 use headwater_openai::Request;
@@ -10,38 +10,22 @@ use hyper::{
     body::Incoming,
     header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT},
 };
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::{
-    client::legacy::{self, connect::HttpConnector},
-    rt::TokioExecutor,
-};
-use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::CertificateDer};
+use hyper_util::client::legacy;
 
 use super::endpoint::Endpoint;
-use crate::exit::{Exit, Stop};
+use crate::{
+    exit::{Exit, Stop},
+    http_client::{self, HttpClient, OUR_NAME, chain},
+};
 
 /// Sends one request. Never sends one again: it may have been paid for.
 pub(super) struct Client {
-    client: legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: HttpClient,
 }
 
 impl Client {
     pub(super) fn new(endpoint: &Endpoint) -> Result<Self, Stop> {
-        let roots = if endpoint.is_https() { roots() } else { RootCertStore::empty() };
-        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| Stop::saying(Exit::LocalIo, format_args!("TLS: {error}")))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        let connector =
-            HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
-        let client = legacy::Client::builder(TokioExecutor::new())
-            .retry_canceled_requests(false)
-            .build(connector.wrap_connector(tcp));
-        Ok(Self { client })
+        Ok(Self { client: http_client::new(endpoint.is_https())? })
     }
 
     pub(super) async fn send(
@@ -56,7 +40,7 @@ impl Client {
         for (name, value) in [
             (CONTENT_TYPE, "application/json"),
             (ACCEPT, "text/event-stream"),
-            (USER_AGENT, concat!("headwater/", env!("CARGO_PKG_VERSION"))),
+            (USER_AGENT, OUR_NAME),
         ] {
             message.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
         }
@@ -84,55 +68,8 @@ impl Client {
     }
 }
 
-/// The platform's roots, or the bundled ones where it has none.
-fn roots() -> RootCertStore {
-    roots_from(rustls_native_certs::load_native_certs().certs)
-}
-
-fn roots_from(platform: Vec<CertificateDer<'_>>) -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(platform);
-    if roots.is_empty() {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    }
-    roots
-}
-
 /// Whether what came from the server was not HTTP.
 fn is_no_http(error: &legacy::Error) -> bool {
     let cause = error.source().and_then(|source| source.downcast_ref::<hyper::Error>());
     cause.is_some_and(hyper::Error::is_parse)
-}
-
-/// The error and what caused it, each said once.
-pub(super) fn chain(error: &dyn Error) -> String {
-    let mut said = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_said = cause.to_string();
-        if !said.contains(&cause_said) {
-            said = format!("{said}: {cause_said}");
-        }
-        source = cause.source();
-    }
-    said
-}
-
-#[cfg(test)]
-mod tests {
-    use super::roots_from;
-
-    #[test]
-    fn a_platform_without_roots_gets_the_bundled_ones() {
-        let bundled = webpki_roots::TLS_SERVER_ROOTS.len();
-        assert!(bundled > 50);
-        assert_eq!(roots_from(Vec::new()).len(), bundled);
-        assert_eq!(roots_from(vec![b"no certificate".to_vec().into()]).len(), bundled);
-    }
-
-    #[test]
-    fn the_platforms_own_roots_stand_alone() {
-        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("one");
-        assert_eq!(roots_from(vec![own.cert.der().clone()]).len(), 1);
-    }
 }
