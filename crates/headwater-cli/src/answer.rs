@@ -4,28 +4,31 @@ mod connection;
 mod ending;
 mod endpoint;
 mod growing;
-mod http;
 mod json_file;
 pub(crate) mod lines;
 mod screen;
 mod stats;
 mod tools;
 
-use headwater_hyper::BodyReader;
-use headwater_openai::{AnswerItem, AnswerStream, Api, Delta};
-use hyper::{Response, body::Incoming};
+use std::future::poll_fn;
+
+use headwater::Session as _;
+use headwater_openai::{
+    AnswerItem, AnswerSessionConfig, AnswerSessionItem, Api, Delta, Operation, Request, Retrying,
+};
 
 use crate::{
     args::Shown,
     ctrl_c::CtrlC,
     exit::{Exit, Stop},
+    http_client::{Broken, chain},
 };
 use growing::GrowingAnswer;
 use stats::Stats;
 
 pub(crate) use {
-    connection::{Connection, Prepared},
-    ending::{Last, describe_outcome, is_no_route},
+    connection::{Asking, Connection, Prepared},
+    ending::{Last, describe_outcome, has_no_route, is_no_route, without_response},
     json_file::JsonFile,
     screen::Screen,
 };
@@ -76,33 +79,83 @@ impl View {
         self.stats = Stats::begin();
     }
 
-    /// Reads a response to its end, or to Ctrl-C, and shows what comes.
+    /// Asks, and shows what comes of it. Where the server has no route for the first API, and the
+    /// command line does not insist on that, it is asked over the other: `ask` makes the request.
+    pub(crate) async fn ask(
+        &mut self,
+        connection: &Connection<'_>,
+        ask: impl Fn(Api) -> Request,
+        config: &AnswerSessionConfig,
+        stopper: &mut Stopper<'_>,
+    ) -> Result<(Request, Asking, Last), Stop> {
+        let mut api = connection.first_api();
+        loop {
+            let request = ask(api);
+            let mut asking = connection.ask(&request, config.clone())?;
+            let last = self.show(&mut asking, stopper).await?;
+            if connection.falls_back_from(request.api()) && has_no_route(&asking) {
+                api = Api::ChatCompletions;
+                continue;
+            }
+            return Ok((request, asking, last));
+        }
+    }
+
+    /// Waits for an answer to its end, or to Ctrl-C, and shows what comes.
     pub(crate) async fn show(
         &mut self,
-        api: Api,
-        response: Response<Incoming>,
-        ctrl_c: &mut CtrlC,
-    ) -> Result<(AnswerStream, Last), Stop> {
-        let mut reader = BodyReader::from_response(response, AnswerStream::new(api));
-        let last = loop {
-            tokio::select! {
-                next = reader.next() => match next {
-                    Ok(Some(item)) => self.item(&item)?,
-                    Ok(None) => break Last::Closed,
-                    Err(error) => break Last::Broken(error),
-                },
-                () = ctrl_c.pressed() => break Last::CtrlC,
-            }
-        };
+        asking: &mut Asking,
+        stopper: &mut Stopper<'_>,
+    ) -> Result<Last, Stop> {
+        let mut last = self.show_until_pressed(asking, stopper).await?;
+        if stopper.cancels && matches!(last, Last::CtrlC) {
+            stopper.ctrl_c.is_heeded();
+            self.screen.note("cancelling; Ctrl-C again does not wait for that");
+            let now = asking.now();
+            asking.session_mut().cancel(now);
+            last = match self.show_until_pressed(asking, stopper).await? {
+                Last::CtrlC => Last::CtrlC,
+                _ => Last::Cancelled,
+            };
+        }
         if matches!(last, Last::CtrlC) {
-            headwater::Session::close(reader.session_mut());
+            asking.session_mut().close();
             // An event that lacks its blank line alone is handed out now.
-            while let Ok(Some(item)) = reader.next().await {
-                self.item(&item)?;
+            while let Ok(true) = poll_fn(|cx| asking.poll_advance(cx)).await {
+                self.session_item(asking)?;
             }
         }
-        self.stats.body(reader.bytes_read());
-        Ok((reader.into_session(), last))
+        self.stats.body(asking.bytes_read());
+        Ok(last)
+    }
+
+    async fn show_until_pressed(
+        &mut self,
+        asking: &mut Asking,
+        stopper: &mut Stopper<'_>,
+    ) -> Result<Last, Stop> {
+        loop {
+            let advanced = tokio::select! {
+                advanced = poll_fn(|cx| asking.poll_advance(cx)) => advanced,
+                () = stopper.ctrl_c.pressed() => return Ok(Last::CtrlC),
+            };
+            match advanced {
+                Ok(true) => self.session_item(asking)?,
+                Ok(false) => return Ok(Last::Closed),
+                Err(error) => return Ok(Last::Broken(error)),
+            }
+        }
+    }
+
+    fn session_item(&mut self, asking: &Asking) -> Result<(), Stop> {
+        match asking.item() {
+            Some(AnswerSessionItem::Answer(item)) => self.item(&item),
+            Some(AnswerSessionItem::Retrying(how)) => {
+                self.screen.note(&describe_retrying(how, asking.last_error()));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// No response came, for this reason. As JSON lines that is an outcome, too.
@@ -125,10 +178,11 @@ impl View {
     /// Shows how it ended, and gives the exit code that goes with that.
     pub(crate) fn end(
         &mut self,
-        answer: &AnswerStream,
+        asking: &Asking,
         last: &Last,
         advice: Option<&str>,
     ) -> Result<Exit, Stop> {
+        let answer = asking.session().answer();
         if let Form::Structured(growing) = &mut self.form {
             growing.show_rest(&mut self.screen)?;
         }
@@ -148,7 +202,7 @@ impl View {
                 self.screen.note(&ending::describe_call(call));
             }
         }
-        let (mut exit, mut said) = ending::describe(answer, last);
+        let (mut exit, mut said) = ending::describe(asking, last);
         if let (Form::Structured(growing), Exit::Fine) = (&mut self.form, exit) {
             if answer.tool_calls().is_empty() && growing.end().is_err() {
                 exit = Exit::Failed;
@@ -201,4 +255,24 @@ impl View {
             _ => Ok(()),
         }
     }
+}
+
+/// What Ctrl-C does while an answer is awaited.
+pub(crate) struct Stopper<'a> {
+    pub(crate) ctrl_c: &'a mut CtrlC,
+    /// The first one asks the server to cancel it.
+    pub(crate) cancels: bool,
+}
+
+fn describe_retrying(how: Retrying, broken: Option<&Broken>) -> String {
+    let why = broken.map_or_else(|| how.why.to_string(), |broken| chain(broken));
+    let next = match how.next {
+        Operation::Create if how.starts_over => "asking for another answer",
+        Operation::Create => "asking again",
+        Operation::Resume => "taking it up again",
+        Operation::Retrieve => "asking for what there is of it",
+        _ => "asking once more to cancel it",
+    };
+    let [seconds, milliseconds] = [how.delay_ms / 1000, how.delay_ms % 1000];
+    format!("{why}; {next} in {seconds}.{milliseconds:03} s")
 }

@@ -3,6 +3,7 @@
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use headwater::Timers;
 
 use crate::chat;
 
@@ -49,6 +50,28 @@ pub(crate) struct Ask {
     /// The JSON schema that the answer is to keep to; it is shown on stderr as it grows
     #[arg(long, value_name = "FILE")]
     pub(crate) json_schema: Option<PathBuf>,
+
+    /// Have it answered in the background (Responses): taken up again wherever it breaks off. Ctrl-C
+    /// cancels it
+    #[arg(long)]
+    pub(crate) background: bool,
+
+    /// Ctrl-C leaves an answer of the background to go on at the server
+    #[arg(long, requires = "background")]
+    pub(crate) detach: bool,
+
+    /// In place of asking: take up an answer of the background, behind event N or from its beginning
+    #[arg(long, value_name = "ID[:N]", conflicts_with_all = ["prompt", "background", "json_schema"])]
+    pub(crate) resume: Option<String>,
+
+    /// How often it is tried again, one time after the other without progress: a request that was
+    /// refused for now or not received, and an answer of the background that broke off
+    /// [default: 2, and 10 for an answer that broke off]
+    #[arg(long, value_name = "N")]
+    pub(crate) retries: Option<u32>,
+
+    #[command(flatten)]
+    pub(crate) patience: Patience,
 
     /// What goes to stdout: the answer's text, or all of it as JSON lines, as `headwater read` has it
     #[arg(long, value_enum, default_value_t = Output::Text)]
@@ -215,17 +238,17 @@ pub(crate) struct Listen {
     #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
     pub(crate) max_reconnection_time: Option<u32>,
 
+    /// How often it is tried again, one time after the other without an event [default: no limit]
+    #[arg(long, value_name = "N")]
+    pub(crate) retries: Option<u32>,
+
     #[command(flatten)]
     pub(crate) patience: Patience,
 }
 
-/// How long what may take, and how often it is tried.
+/// How long what may take.
 #[derive(Args)]
 pub(crate) struct Patience {
-    /// How often it is tried again, one time after the other without progress [default: no limit]
-    #[arg(long, value_name = "N")]
-    pub(crate) retries: Option<u32>,
-
     /// How long the first byte of a body may take, from its request on [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
     pub(crate) first_byte_timeout: Option<u32>,
@@ -241,6 +264,16 @@ pub(crate) struct Patience {
     /// How long all of it may take [default: no limit]
     #[arg(long, value_name = "SECONDS", value_parser = milliseconds)]
     pub(crate) max_time: Option<u32>,
+}
+
+impl Patience {
+    pub(crate) const fn timers(&self) -> Timers {
+        Timers::new()
+            .first_byte_ms(self.first_byte_timeout)
+            .idle_ms(self.idle_timeout)
+            .content_idle_ms(self.content_timeout)
+            .total_ms(self.max_time)
+    }
 }
 
 /// What is read, and what is printed of it.

@@ -5,13 +5,14 @@ mod input;
 
 use std::io::IsTerminal as _;
 
-use headwater_openai::Outcome;
+use headwater_openai::{AnswerSessionConfig, Outcome};
 
 use crate::{
-    answer::{Connection, Last, Prepared, View, is_no_route},
+    answer::{Connection, Last, Prepared, Stopper, View, is_no_route, without_response},
     args::Chat,
     ctrl_c::{self, CtrlC},
     exit::{self, Exit, Stop},
+    random::random,
 };
 use conversation::{Conversation, Kept, Turn};
 use input::{Input, Line};
@@ -71,25 +72,21 @@ async fn answer(
     ctrl_c: &mut CtrlC,
 ) -> Result<Exit, Stop> {
     view.begin();
-    let sent = tokio::select! {
-        sent = conversation.send(turn) => sent,
-        () = ctrl_c.pressed() => {
-            view.screen.note("stopped by Ctrl-C");
+    let connection = conversation.connection();
+    let config = AnswerSessionConfig::new().seed(random());
+    let request = |api| conversation.request(&turn, api);
+    let stopper = &mut Stopper { ctrl_c, cancels: false };
+    let (request, asking, last) = view.ask(connection, request, &config, stopper).await?;
+    if let Some(stop) = without_response(&asking, &last, connection.authority()) {
+        view.screen.note(stop.message.as_deref().unwrap_or_default());
+        if matches!(last, Last::CtrlC) {
             ctrl_c.is_heeded();
-            return Ok(Exit::CtrlC);
         }
-    };
-    let (request, response) = match sent {
-        Ok(sent) => sent,
-        Err(Stop { exit: exit @ (Exit::Failed | Exit::Interrupted), message: Some(message) }) => {
-            view.screen.note(&message);
-            return Ok(exit);
-        }
-        Err(stop) => return Err(stop),
-    };
-    let (answer, last) = view.show(request.api(), response, ctrl_c).await?;
-    let exit = view.end(&answer, &last, advice(answer.outcome()))?;
-    if conversation.keep(request, &answer) == Kept::Nothing && exit != Exit::Fine {
+        return Ok(stop.exit);
+    }
+    let answer = asking.session().answer();
+    let exit = view.end(&asking, &last, advice(answer.outcome()))?;
+    if conversation.keep(request, answer) == Kept::Nothing && exit != Exit::Fine {
         view.screen.note("nothing of this turn is kept: say it again, or something else");
     }
     view.screen.end_answer()?;

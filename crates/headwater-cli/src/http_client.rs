@@ -3,6 +3,7 @@
 use std::{error::Error, sync::Arc};
 
 use bytes::Bytes;
+use headwater_hyper::TransportError;
 use http_body_util::Full;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
@@ -16,8 +17,14 @@ use crate::exit::{Exit, Stop};
 /// What we call ourselves.
 pub(crate) const OUR_NAME: &str = concat!("headwater/", env!("CARGO_PKG_VERSION"));
 
+/// Connects with or without TLS.
+pub(crate) type Connector = HttpsConnector<HttpConnector>;
+
 /// Sends each request once, and follows no redirect.
-pub(crate) type HttpClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+pub(crate) type HttpClient = Client<Connector, Full<Bytes>>;
+
+/// What broke the transport.
+pub(crate) type Broken = TransportError<hyper_util::client::legacy::Error, hyper::Error>;
 
 /// A client. Certificates are read only where it `needs_https`.
 pub(crate) fn new(needs_https: bool) -> Result<HttpClient, Stop> {

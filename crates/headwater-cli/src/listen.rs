@@ -6,28 +6,23 @@ mod request;
 
 use std::{
     future::poll_fn,
-    hash::{BuildHasher as _, Hasher as _, RandomState},
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
-use headwater::{
-    Config, EventSource, EventSourceConfig, EventSourceItem, Item, Reconnecting, Timers,
-};
-use headwater_hyper::{Client, Driver, HyperUtilClient, Requests, TransportError};
+use headwater::{Config, EventSource, EventSourceConfig, EventSourceItem, Item, Reconnecting};
+use headwater_hyper::{Driver, HyperUtilClient, Requests};
 use hyper::Request;
-use hyper_util::{client::legacy, rt::TokioTimer};
+use hyper_util::rt::TokioTimer;
 
 use crate::{
     args::Listen,
     ctrl_c,
     exit::{self, Exit, Stop},
-    http_client::{self, chain},
+    http_client::{self, Broken, Connector, chain},
+    random::random,
 };
 use printer::Printer;
-
-/// What broke the transport.
-type Broken = TransportError<legacy::Error, hyper::Error>;
 
 pub(crate) fn run(args: &Listen) -> Result<(), Stop> {
     let request = request::of(args)?;
@@ -38,20 +33,15 @@ pub(crate) fn run(args: &Listen) -> Result<(), Stop> {
 fn source(args: &Listen, request: &Request<Bytes>) -> Result<EventSource, Stop> {
     let decoder =
         Config::new().max_event_bytes(args.max_event_bytes).report_comments(args.comments);
-    let timers = Timers::new()
-        .connect_ms(args.connect_timeout)
-        .first_byte_ms(args.patience.first_byte_timeout)
-        .idle_ms(args.patience.idle_timeout)
-        .content_idle_ms(args.patience.content_timeout)
-        .total_ms(args.patience.max_time);
+    let timers = args.patience.timers().connect_ms(args.connect_timeout);
     let mut config = EventSourceConfig::new()
         .decoder(decoder)
         .timers(timers)
         .strict(args.strict)
         .method(request.method().as_str())
         .resend(args.resend)
-        .max_retries(args.patience.retries)
-        .seed(RandomState::new().build_hasher().finish());
+        .max_retries(args.retries)
+        .seed(random());
     if let Some(milliseconds) = args.reconnection_time {
         config = config.reconnection_time_ms(milliseconds);
     }
@@ -109,11 +99,11 @@ async fn listen(args: &Listen, request: Request<Bytes>, source: EventSource) -> 
 }
 
 /// Prints what there is before it waits.
-fn poll<C: Client>(
-    driver: &mut Driver<Requests<C>, EventSource>,
+fn poll(
+    driver: &mut Driver<Requests<HyperUtilClient<Connector>>, EventSource>,
     printer: &mut Printer,
     cx: &mut Context<'_>,
-) -> Poll<Result<Result<bool, BrokenBy<C>>, Stop>> {
+) -> Poll<Result<Result<bool, Broken>, Stop>> {
     match driver.poll_advance(cx) {
         Poll::Ready(advanced) => Poll::Ready(Ok(advanced)),
         Poll::Pending => match printer.flush() {
@@ -122,9 +112,6 @@ fn poll<C: Client>(
         },
     }
 }
-
-type BrokenBy<C> =
-    TransportError<<C as Client>::Error, <<C as Client>::Body as hyper::body::Body>::Error>;
 
 fn say_reconnecting(how: Reconnecting, broken: Option<&Broken>) {
     let why = broken.map_or_else(|| how.why.to_string(), |broken| chain(broken));

@@ -14,6 +14,7 @@ mod headers;
 mod http_client;
 mod json_lines;
 mod listen;
+mod random;
 mod read;
 mod replay;
 mod visible;

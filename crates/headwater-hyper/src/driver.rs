@@ -316,6 +316,11 @@ impl<T: Transport, S> Driver<T, S> {
         &mut self.session
     }
 
+    /// The time on the driver's clock, for what a session is to be told by hand.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
     /// The head of the last response: its status, and its headers with request ids and limits.
     pub const fn response(&self) -> Option<&Parts> {
         self.response.as_ref()

@@ -1,21 +1,26 @@
 //! Whom requests go to, and what all of them carry.
 
-use headwater_openai::{Api, Request, request::Tool};
+use headwater_hyper::{Driver, HyperUtilClient, Requests};
+use headwater_openai::{AnswerSession, AnswerSessionConfig, Api, Request, request::Tool};
 use headwater_replay::{RunningServer, Server};
-use hyper::{Response, body::Incoming};
+use hyper_util::rt::TokioTimer;
 
-use super::{endpoint::Endpoint, http::Client, is_no_route, tools};
+use super::{endpoint::Endpoint, tools};
 use crate::{
     args::{ApiChoice, Whom},
     exit::{self, Exit, Stop},
+    http_client::{self, Connector},
 };
+
+/// An answer that is asked for.
+pub(crate) type Asking = Driver<Requests<HyperUtilClient<Connector>>, AnswerSession>;
 
 /// The server that is asked: the one of the command line, or the demo.
 pub(crate) struct Connection<'a> {
     whom: &'a Whom,
     tools: Vec<Tool>,
     endpoint: Endpoint,
-    client: Client,
+    client: HyperUtilClient<Connector>,
     _demo: Option<RunningServer>,
 }
 
@@ -36,14 +41,15 @@ impl<'a> Connection<'a> {
     pub(crate) async fn open(prepared: Prepared<'a>) -> Result<Self, Stop> {
         let Prepared { whom, tools, endpoint } = prepared;
         let (endpoint, demo) = with_demo(endpoint).await?;
-        let client = Client::new(&endpoint)?;
+        let client = HyperUtilClient::new(http_client::new(endpoint.is_https())?);
         Ok(Self { whom, tools, endpoint, client, _demo: demo })
     }
 
-    /// A request of this API in which nothing is asked yet.
-    pub(crate) fn request(&self, api: Api) -> Request {
+    /// A request of this API in which nothing is asked yet. Chat Completions have no background.
+    pub(crate) fn request(&self, api: Api, in_background: bool) -> Request {
         let model = self.endpoint.model();
         let mut request: Request = match api {
+            Api::Responses if in_background => Request::responses(model).background(true).into(),
             Api::Responses => Request::responses(model).into(),
             Api::ChatCompletions => Request::chat(model).into(),
         };
@@ -53,29 +59,49 @@ impl<'a> Connection<'a> {
         request.tools(self.tools.iter().cloned())
     }
 
-    /// Asks for the first time: `ask` makes what is asked of a request in which nothing is. Gives the
-    /// head of the response, and what it is the answer to.
-    pub(crate) async fn send_first(
-        &self,
-        ask: impl Fn(Request) -> Request,
-    ) -> Result<(Request, Response<Incoming>), Stop> {
-        let api = match self.whom.api {
+    /// The API that is asked first.
+    pub(crate) const fn first_api(&self) -> Api {
+        match self.whom.api {
             ApiChoice::Responses | ApiChoice::Auto => Api::Responses,
             ApiChoice::Chat => Api::ChatCompletions,
-        };
-        let request = ask(self.request(api));
-        let response = self.send(&request).await?;
-        // Here alone a second request is sent.
-        if self.whom.api == ApiChoice::Auto && is_no_route(response.status().as_u16()) {
-            let request = ask(self.request(Api::ChatCompletions));
-            let response = self.send(&request).await?;
-            return Ok((request, response));
         }
-        Ok((request, response))
     }
 
-    pub(crate) async fn send(&self, request: &Request) -> Result<Response<Incoming>, Stop> {
-        self.client.send(&self.endpoint, request).await
+    /// Whether the other API is asked where the server has no route for this one.
+    pub(crate) fn falls_back_from(&self, api: Api) -> bool {
+        self.whom.api == ApiChoice::Auto && api == Api::Responses
+    }
+
+    /// Asks. Nothing is sent before the answer is waited for.
+    pub(crate) fn ask(
+        &self,
+        request: &Request,
+        config: AnswerSessionConfig,
+    ) -> Result<Asking, Stop> {
+        let endpoint = self.endpoint.of_requests();
+        self.drive(AnswerSession::with_config(request, &endpoint, config).map_err(Stop::usage)?)
+    }
+
+    /// Takes up an answer that is there already.
+    pub(crate) fn resume(
+        &self,
+        response_id: &str,
+        starting_after: Option<u64>,
+        config: AnswerSessionConfig,
+    ) -> Result<Asking, Stop> {
+        let endpoint = self.endpoint.of_requests();
+        let session = AnswerSession::resuming(response_id, starting_after, &endpoint, config);
+        self.drive(session.map_err(Stop::usage)?)
+    }
+
+    fn drive(&self, session: AnswerSession) -> Result<Asking, Stop> {
+        let request = self.endpoint.own_request();
+        Ok(Driver::connect(self.client.clone(), request, session, TokioTimer::new()))
+    }
+
+    /// Host and port, to be named in errors.
+    pub(crate) fn authority(&self) -> &str {
+        self.endpoint.authority()
     }
 }
 

@@ -1,14 +1,16 @@
 //! Of whom it is asked: the base URL, the model, the key and other headers.
 
+use bytes::Bytes;
 use hyper::{
-    Uri,
-    header::{AUTHORIZATION, HeaderMap, HeaderValue},
+    Request, Uri,
+    header::{AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT},
 };
 
 use crate::{
     args::Whom,
     exit::Stop,
     headers::{self, not_set, variable},
+    http_client::OUR_NAME,
 };
 
 const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
@@ -56,10 +58,6 @@ impl Endpoint {
         &self.model
     }
 
-    pub(super) const fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
     pub(super) fn is_https(&self) -> bool {
         self.base_url.starts_with("https:")
     }
@@ -70,16 +68,18 @@ impl Endpoint {
         rest.split(['/', '?']).next().unwrap_or_default()
     }
 
-    pub(super) fn uri(&self, path: &str) -> Result<Uri, Stop> {
-        let (base, query) = match self.base_url.split_once('?') {
-            Some((base, query)) => (base, Some(query)),
-            None => (self.base_url.as_str(), None),
-        };
-        let url = match query {
-            Some(query) => format!("{}{path}?{query}", base.trim_end_matches('/')),
-            None => format!("{base}{path}"),
-        };
-        Uri::try_from(url).map_err(|error| Stop::usage(format_args!("the base URL: {error}")))
+    /// What every request carries beside what its API asks for.
+    pub(super) fn own_request(&self) -> Request<Bytes> {
+        let mut request = Request::new(Bytes::new());
+        let headers = request.headers_mut();
+        *headers = self.headers.clone();
+        headers.entry(USER_AGENT).or_insert(HeaderValue::from_static(OUR_NAME));
+        request
+    }
+
+    /// The same, as requests are made for it.
+    pub(super) fn of_requests(&self) -> headwater_openai::request::Endpoint {
+        headwater_openai::request::Endpoint::new(&self.base_url)
     }
 }
 
@@ -127,6 +127,7 @@ fn check_base_url(url: &str) -> Result<String, Stop> {
 #[cfg(test)]
 mod tests {
     use clap::{CommandFactory as _, Parser as _};
+    use headwater_openai::Api;
     use hyper::header::AUTHORIZATION;
 
     use super::{DEFAULT_MODEL, Endpoint, OPENAI_BASE_URL, check_base_url};
@@ -145,13 +146,9 @@ mod tests {
         // `PATH` is a variable that every process has; its value stands in for a key.
         let endpoint = Endpoint::from(&ask(&["--key-env", "PATH", "Hi"])).expect("an endpoint");
         assert_eq!(endpoint.base_url, OPENAI_BASE_URL);
-        assert_eq!(
-            endpoint.uri("/responses").expect("a URL"),
-            "https://api.openai.com/v1/responses"
-        );
         assert_eq!(endpoint.model(), DEFAULT_MODEL);
         assert!(endpoint.is_https() && !endpoint.is_demo());
-        assert!(endpoint.headers()[AUTHORIZATION].is_sensitive());
+        assert!(endpoint.own_request().headers()[AUTHORIZATION].is_sensitive());
     }
 
     #[test]
@@ -166,8 +163,9 @@ mod tests {
         let url = check_base_url("HTTPS://h.example/v1/?api-version=1").expect("a URL");
         let args = ask(&["--base-url", &url, "Hi"]);
         let endpoint = Endpoint::from(&args).expect("an endpoint");
-        let uri = endpoint.uri("/responses").expect("a URL");
-        assert_eq!(uri, "https://h.example/v1/responses?api-version=1");
+        let request = endpoint.of_requests().create(Api::Responses, "").expect("a request");
+        assert_eq!(request.origin(), "https://h.example");
+        assert_eq!(request.path_and_query(), "/v1/responses?api-version=1");
         assert!(endpoint.is_https());
     }
 }

@@ -3,11 +3,10 @@
 use std::collections::VecDeque;
 
 use headwater_openai::{
-    AnswerObject, AnswerStream, Outcome, Request, ToolCall, json::RawJson, request::Message,
+    AnswerObject, AnswerStream, Api, Outcome, Request, ToolCall, json::RawJson, request::Message,
 };
-use hyper::{Response, body::Incoming};
 
-use crate::{answer::Connection, exit::Stop};
+use crate::answer::Connection;
 
 pub(super) struct Conversation<'a> {
     connection: &'a Connection<'a>,
@@ -53,15 +52,18 @@ impl<'a> Conversation<'a> {
         self.waiting.is_empty().then_some(Turn::ToolResults)
     }
 
-    pub(super) async fn send(&self, turn: Turn) -> Result<(Request, Response<Incoming>), Stop> {
-        let ask = |request: Request| match &turn {
+    pub(super) const fn connection(&self) -> &'a Connection<'a> {
+        self.connection
+    }
+
+    /// The whole conversation with this turn; the first one is over this API.
+    pub(super) fn request(&self, turn: &Turn, api: Api) -> Request {
+        let so_far = self.so_far.clone();
+        let request = so_far.unwrap_or_else(|| self.connection.request(api, false));
+        match turn {
             Turn::Prompt(prompt) => request.prompt(prompt),
             Turn::ToolResults => request,
-        };
-        let Some(so_far) = &self.so_far else { return self.connection.send_first(ask).await };
-        let request = ask(so_far.clone());
-        let response = self.connection.send(&request).await?;
-        Ok((request, response))
+        }
     }
 
     /// Takes what came into the conversation: a whole answer as it is, with the reasoning and the

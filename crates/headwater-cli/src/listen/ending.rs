@@ -2,10 +2,9 @@
 
 use headwater::{Action, CloseReason, DeadlineReason, EventSource, Session as _};
 
-use super::Broken;
 use crate::{
     exit::{Exit, Stop},
-    http_client::chain,
+    http_client::{Broken, chain},
 };
 
 /// Says how it ended, with the exit code that goes with that. `was_open`: there was a connection.

@@ -1,4 +1,5 @@
-//! What comes in place of an answer, or does not come at all. One request is sent, once.
+//! What comes in place of an answer, or does not come at all. One request is sent, once, unless it is
+//! certain that it costs nothing to send it again.
 
 use std::io::Write as _;
 use std::net::Shutdown;
@@ -18,7 +19,7 @@ fn fails(fault: &Fault, said: &[&str]) {
         let server = serve(Server::new().answer("m", Answer::text("never")).fault(fault.clone()));
         for output in ["text", "jsonl"] {
             let run = ask(&server.base_url())
-                .args([flag(api), "--output", output, "Hi"])
+                .args([flag(api), "--output", output, "--retries=0", "Hi"])
                 .env("OPENAI_API_KEY", KEY)
                 .run();
             run.saying("failed").without(KEY);
@@ -88,12 +89,19 @@ fn other_bodies_in_place_of_a_stream_are_told() {
     let login = "<!doctype html><html><body><h1>Please log in</h1></body></html>";
     fails(&Fault::new(200, "text/html; charset=utf-8", login), &["text/html", "Please log in"]);
     fails(&Fault::new(200, "text/event-stream", login), &["Please log in"]);
-    let whole =
-        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\",\"output\":[]}";
-    fails(&Fault::new(200, "application/json", whole), &["application/json"]);
     fails(&Fault::new(200, "text/event-stream", ""), &["no event"]);
     fails(&Fault::new(200, "text/event-stream", ": ping\n\n: ping\n\n"), &["no event"]);
     fails(&Fault::new(200, "text/plain", ""), &[]);
+}
+
+/// Some servers do not stream, whatever they are asked for.
+#[test]
+fn a_whole_answer_in_place_of_a_stream_is_that_answer() {
+    let whole = r#"{"id":"resp_1","object":"response","status":"completed","output":[
+        {"type":"message","content":[{"type":"output_text","text":"All at once."}]}]}"#;
+    let server = serve(Server::new().respond_with(200, "application/json", whole));
+    let run = ask(&server.base_url()).args(["Hi"]).run();
+    run.ended(0, "All at once.").saying("finished");
 }
 
 #[test]
@@ -115,9 +123,13 @@ fn an_error_in_place_of_the_first_event_is_told() {
 fn nobody_listens() {
     let port = ClosedPort::new();
     for api in ["responses", "chat", "auto"] {
-        let run = ask(&port.base_url()).args(["--api", api, "Hi"]).env("OPENAI_API_KEY", KEY).run();
+        let run = ask(&port.base_url())
+            .args(["--api", api, "--retries=0", "Hi"])
+            .env("OPENAI_API_KEY", KEY)
+            .run();
         run.ended(4, "").saying("failed").saying("refused").without(KEY).without("--api chat");
-        let run = ask(&port.base_url()).args(["--api", api, "--output=jsonl", "Hi"]).run();
+        let run =
+            ask(&port.base_url()).args(["--api", api, "--output=jsonl", "--retries=0", "Hi"]).run();
         is_one_line_that_says_failed(&run);
         let line: Value = serde_json::from_str(&run.stdout).expect("JSON");
         let message = line["outcome"]["error"]["message"].as_str().expect("a message");
@@ -131,9 +143,9 @@ fn tls_to_a_server_without_it() {
     let server =
         RawServer::new(|mut stream| answer(&mut stream, "HTTP/1.1 400 Bad Request\r\n\r\n"));
     let url = server.base_url.replace("http://", "https://");
-    let run = ask(&url).args(["Hi"]).env("OPENAI_API_KEY", KEY).run();
+    let run = ask(&url).args(["--retries=1", "Hi"]).env("OPENAI_API_KEY", KEY).run();
     run.ended(4, "").saying("failed").without(KEY).without("panicked");
-    assert_eq!(server.connections(), 1);
+    assert_eq!(server.connections(), 2, "nothing was sent over the first");
 }
 
 /// The connection breaks before there is a head: nobody knows whether the request was received, so

@@ -4,6 +4,7 @@
 mod support;
 
 mod answers;
+mod connections;
 mod failures;
 mod output;
 mod requests;

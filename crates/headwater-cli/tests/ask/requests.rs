@@ -293,7 +293,7 @@ fn auto_falls_back_on_nothing_else() {
     for status in [400, 401, 403, 408, 410, 429, 500, 501, 502, 503] {
         let fault = Fault::error(status, "no", "Not so.").times(1);
         let server = serve(Server::new().answer("m", Answer::text("never")).fault(fault));
-        let run = ask(&server.base_url()).args(["--api", "auto", "Hi"]).run();
+        let run = ask(&server.base_url()).args(["--api", "auto", "--retries=0", "Hi"]).run();
         run.ended(4, "").saying("Not so.");
         assert_eq!(only(&server).path(), "/v1/responses");
     }

@@ -75,10 +75,10 @@ fn it_ends_by_its_first_answer_that_did_not_finish() {
 #[test]
 fn a_server_that_says_no_ends_the_turn_alone() {
     for api in Api::ALL {
-        let busy = Fault::error(503, "overloaded", "Try later.").times(1);
+        let busy = Fault::error(500, "overloaded", "Try later.").times(1);
         let server = serve(Server::new().answer("m", Answer::text("Yes.")).fault(busy));
         let run = chat(&server.base_url(), api).stdin("One?\nTwo?\n").run();
-        run.ended(4, "Yes.\n").saying("503").saying("nothing of this turn is kept");
+        run.ended(4, "Yes.\n").saying("500").saying("nothing of this turn is kept");
         // Nobody asked for the first again.
         let asked = conversations(&server);
         assert_eq!(asked.len(), 2);
@@ -87,7 +87,16 @@ fn a_server_that_says_no_ends_the_turn_alone() {
     let port = ClosedPort::new();
     let run = chat(&port.base_url(), Api::Responses).stdin("One?\nTwo?\n").run();
     run.ended(4, "");
-    assert_eq!(run.stderr.matches("refused").count(), 2, "{run:?}");
+    assert_eq!(run.stderr.matches("cannot connect").count(), 2, "{run:?}");
+}
+
+#[test]
+fn a_server_that_cannot_now_is_asked_again() {
+    let busy = Fault::error(503, "overloaded", "Try later.").header("retry-after", "0").times(1);
+    let server = serve(Server::new().answer("m", Answer::text("Yes.")).fault(busy));
+    let run = chat(&server.base_url(), Api::Responses).stdin("One?\n").run();
+    run.ended(0, "Yes.\n").saying("status 503; asking again");
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[test]

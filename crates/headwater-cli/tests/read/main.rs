@@ -183,7 +183,6 @@ fn what_came_in_place_of_a_stream_is_the_body() {
     for (body, api) in [
         ("<html><h1>502 Bad Gateway</h1></html>\n", "auto"),
         ("{\n  \"error\": {\"message\": \"No.\", \"type\": \"t\", \"code\": 7}\n}\n", "auto"),
-        ("{\"object\":\"response\",\"status\":\"completed\",\"output\":[]}", "auto"),
         ("<html>", "responses"),
         ("{\"choices\":[]}", "chat"),
     ] {
@@ -203,6 +202,13 @@ fn what_came_in_place_of_a_stream_is_the_body() {
     assert_eq!(outcome["outcome"]["error"]["code"], "7");
     let message = outcome["outcome"]["error"]["message"].as_str().expect("a message");
     assert!(message.contains("No."), "{message}");
+}
+
+#[test]
+fn a_whole_answer_in_place_of_a_stream_is_that_answer() {
+    let run = read("{\"object\":\"response\",\"status\":\"completed\",\"output\":[]}", &[]);
+    let lines = lines(&run);
+    assert_eq!((run.code, &lines[0]["outcome"]["status"]), (Some(0), &json!("completed")));
 }
 
 #[test]
