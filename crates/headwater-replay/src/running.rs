@@ -34,7 +34,7 @@ pub struct RunningServer {
     addr: SocketAddr,
     service: Arc<Service>,
     /// Dropped to stop the task.
-    stop: oneshot::Sender<Infallible>,
+    stop: Option<oneshot::Sender<Infallible>>,
     accepting: JoinHandle<()>,
     exchanges: UnboundedReceiver<Exchange>,
 }
@@ -49,7 +49,7 @@ impl RunningServer {
         let service = Arc::new(service);
         let (stop, stopped) = oneshot::channel();
         let accepting = tokio::spawn(accept(listener, Arc::clone(&service), stopped));
-        Ok(Self { addr, service, stop, accepting, exchanges })
+        Ok(Self { addr, service, stop: Some(stop), accepting, exchanges })
     }
 
     /// The address that the server listens on, with the port that was free.
@@ -89,10 +89,32 @@ impl RunningServer {
     }
 
     /// Stops to listen and breaks all connections off; returns when they are closed.
-    pub async fn shutdown(self) {
-        drop(self.stop);
-        // An error means that the task is gone already, with its runtime.
-        let _ = self.accepting.await;
+    pub async fn shutdown(mut self) {
+        self.kill().await;
+    }
+
+    /// As if the server were killed: stops to listen and breaks all connections off; returns when they
+    /// are closed. What it knows stays, for [`restart`](Self::restart).
+    pub async fn kill(&mut self) {
+        if self.stop.take().is_some() {
+            // An error means that the task is gone already, with its runtime.
+            let _ = (&mut self.accepting).await;
+        }
+    }
+
+    /// Kills the server, if it runs, and listens again at the same address. It goes on with what it
+    /// knew: responses of the background, requests that were received, whose turn it is.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says about the address: somebody else may have it by now.
+    pub async fn restart(&mut self) -> io::Result<()> {
+        self.kill().await;
+        let listener = TcpListener::bind(self.addr).await?;
+        let (stop, stopped) = oneshot::channel();
+        self.accepting = tokio::spawn(accept(listener, Arc::clone(&self.service), stopped));
+        self.stop = Some(stop);
+        Ok(())
     }
 }
 

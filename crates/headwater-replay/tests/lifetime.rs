@@ -55,3 +55,23 @@ async fn the_base_url_has_an_address_that_can_be_reached() {
     let error = Server::new().bind(server.addr()).await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
 }
+
+#[tokio::test]
+async fn a_server_that_was_killed_goes_on_at_its_address_with_what_it_knew() {
+    let feed = headwater_replay::Feed::new("data: a\n\n").ending(End::Stall);
+    let mut server = Server::new().feed("/", feed).bind_loopback().await.unwrap();
+    let addr = server.addr();
+    for run in 1..=3 {
+        let mut client = Client::connect(addr).await;
+        client.send("GET", "/", b"").await;
+        client.head().await;
+        assert_eq!(client.chunk().await.unwrap(), b"data: a\n\n");
+        server.kill().await;
+        client.chunk().await.unwrap_err();
+        TcpStream::connect(addr).await.unwrap_err();
+        server.restart().await.unwrap();
+        assert_eq!((server.addr(), server.requests().len()), (addr, run));
+    }
+    server.restart().await.unwrap();
+    server.shutdown().await;
+}

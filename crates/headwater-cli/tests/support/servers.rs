@@ -10,7 +10,7 @@ use headwater_replay::{Api, Recording, RunningServer, Server};
 use tokio::runtime::{Builder, Handle};
 
 /// The runtime of all servers of this test binary, in a thread of its own.
-fn runtime() -> &'static Handle {
+pub(crate) fn runtime() -> &'static Handle {
     static HANDLE: OnceLock<Handle> = OnceLock::new();
     HANDLE.get_or_init(|| {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
