@@ -62,7 +62,7 @@
 //! | feature | adds |
 //! |---|---|
 //! | `std` (default) | nothing of its own; implies `alloc` |
-//! | `alloc` | `PartialJson`, `OwnedRawJson`, `JsonText`, strings decoded into a `Cow` |
+//! | `alloc` | `PartialJson`, `Pattern`, `OwnedRawJson`, `JsonText`, strings decoded into a `Cow` |
 //! | `simd-json` | `Document`, a second reader, by the crate `simd-json`; replaces nothing |
 //!
 //! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
@@ -85,6 +85,8 @@ mod nesting;
 mod number;
 #[cfg(feature = "alloc")]
 mod partial;
+#[cfg(feature = "alloc")]
+mod pattern;
 mod quoted;
 mod raw;
 mod reader;
@@ -98,6 +100,8 @@ mod tokenizer;
 pub use document::{Document, DocumentError, DocumentValue};
 #[cfg(feature = "alloc")]
 pub use partial::{PartialElements, PartialJson, PartialMembers, PartialValue};
+#[cfg(feature = "alloc")]
+pub use pattern::{Filling, Pattern, Varying};
 #[cfg(feature = "alloc")]
 pub use raw::{JsonText, OwnedRawJson};
 pub use {

@@ -31,7 +31,10 @@ pub(crate) fn string(rest: &str) -> Option<(JsonStr<'_>, &str)> {
 
 /// The string whose text `inner` begins with, and whose first escape `escape` does.
 #[inline(never)]
-fn escaped_string<'a>(inner: &'a str, escape: &'a str) -> Option<(JsonStr<'a>, &'a str)> {
+pub(crate) fn escaped_string<'a>(
+    inner: &'a str,
+    escape: &'a str,
+) -> Option<(JsonStr<'a>, &'a str)> {
     let mut rest = escape.as_bytes();
     loop {
         match *rest {
@@ -90,18 +93,25 @@ fn after_number(rest: &str) -> Option<&str> {
 /// The number at the beginning, and what follows it, if it is what most are: a few digits.
 #[inline(always)]
 pub(crate) fn short_natural(rest: &str) -> Option<(u64, &str)> {
-    let (mut number, mut tail) = (0_u64, rest.as_bytes());
+    let (number, len) = short_natural_of(rest.as_bytes())?;
+    Some((number, rest.get(len..)?))
+}
+
+/// The same, and its length.
+#[inline(always)]
+pub(crate) fn short_natural_of(rest: &[u8]) -> Option<(u64, usize)> {
+    let (mut number, mut tail) = (0_u64, rest);
     while let [digit @ b'0'..=b'9', behind @ ..] = tail {
         number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
         tail = behind;
     }
     let len = rest.len() - tail.len();
-    let begins_well = len == 1 || !matches!(rest.as_bytes(), [b'0', ..]);
+    let begins_well = len == 1 || !matches!(rest, [b'0', ..]);
     if len == 0 || len > MAX_SHORT_NATURAL || !begins_well {
         return None;
     }
     // What follows is no `.` and no `e`.
-    matches!(tail, [b',' | b'}' | b']', ..]).then_some((number, rest.get(len..)?))
+    matches!(tail, [b',' | b'}' | b']', ..]).then_some((number, len))
 }
 
 /// So many digits do not overflow.
