@@ -44,9 +44,14 @@ pub(crate) const MAX_EVENT_BYTES: usize = 64 * 1024 * 1024;
 ///
 /// An event that only adds to a text, as nearly all do, is read on demand: its JSON is checked, and no
 /// more of it is decoded than what it adds, where that belongs, and what the answer as a whole needs.
+/// One that is as the event before but for its text, its number and padding is not read at all, but
+/// compared with that: up to 4 KiB of the last event are kept for it.
 /// Once the session's buffers have grown, it costs no allocation unless the text holds an escape.
 /// Accumulation appends the text, which costs its bytes and now and then a larger buffer, never a copy
 /// of the answer for each event.
+///
+/// Servers that count their text in UTF-16 units cut characters in two. The halves are joined: in deltas
+/// and the final object stands the character, with the delta that has its second half.
 ///
 /// A clone costs a copy of all that was kept, and goes on by itself.
 #[derive(Clone)]

@@ -9,10 +9,12 @@ use crate::answer::{Answer, Ending};
 use crate::api::Api;
 use crate::chat::{Asked, ChatReader, TextChunk};
 use crate::chat_completion::ChatChunk;
+use crate::cut_pairs::CutPairs;
 use crate::error::ReadError;
 use crate::failure;
 use crate::limits::Limits;
 use crate::record::Findings;
+use crate::repeated::{Addition, Repeated};
 use crate::response::{Placed as _, ResponseEvent};
 use crate::responses::{DeltaEvent, ResponsesReader};
 use crate::warning::Warning;
@@ -37,6 +39,8 @@ pub(crate) struct Reader {
     pub(crate) findings: Findings,
     /// The last event was one of the API that is more than a sign of life.
     pub(crate) has_content: bool,
+    cut_pairs: CutPairs,
+    repeated: Repeated,
     /// Every event is read as its type.
     #[cfg(test)]
     pub(crate) typed_only: bool,
@@ -60,6 +64,8 @@ impl Reader {
             answer: Answer::default(),
             findings: Findings::default(),
             has_content: false,
+            cut_pairs: CutPairs::default(),
+            repeated: Repeated::default(),
             #[cfg(test)]
             typed_only: false,
         }
@@ -106,6 +112,19 @@ impl Reader {
     pub(crate) fn read(&mut self, is_error: bool, data: &[u8]) -> Flow {
         self.findings.clear();
         self.has_content = false;
+        let repeated = match is_error || self.cut_pairs.wait() {
+            true => None,
+            false => self.read_repeated(data),
+        };
+        let flow = repeated.unwrap_or_else(|| self.read_other(is_error, data));
+        if self.findings.error().is_some_and(ReadError::is_over_a_limit) {
+            self.lose();
+        }
+        flow
+    }
+
+    /// Reads one that need not be like the one before.
+    fn read_other(&mut self, is_error: bool, data: &[u8]) -> Flow {
         let lossy;
         let text = match core::str::from_utf8(data) {
             Ok(text) => text,
@@ -121,12 +140,21 @@ impl Reader {
         if text.is_empty() && !is_error {
             return Flow::Continue;
         }
-        let read = if is_error { None } else { self.read_text(text) };
-        let flow = read.unwrap_or_else(|| self.read_typed(is_error, text));
-        if self.findings.error().is_some_and(ReadError::is_over_a_limit) {
-            self.lose();
+        let half_waits = self.cut_pairs.wait();
+        if !half_waits && !is_error {
+            if let Some(flow) = self.read_text(text) {
+                return flow;
+            }
         }
-        flow
+        let mended = self.cut_pairs.mend(self.api(), text);
+        let is_new = half_waits || mended.is_some();
+        let text = mended.as_deref().unwrap_or(text);
+        if is_new && !is_error {
+            if let Some(flow) = self.read_text(text) {
+                return flow;
+            }
+        }
+        self.read_typed(is_error, text)
     }
 
     /// Takes over an answer that came whole. What its deltas lack is handed out.
@@ -144,42 +172,36 @@ impl Reader {
         if self.typed_only {
             return None;
         }
-        let Self { api, accumulator, answer, findings, has_content, .. } = self;
-        let added = match (api, accumulator) {
-            (ApiReader::Responses(reader), accumulator) => {
-                let event = DeltaEvent::read(text)?;
-                if event.has_logprobs && accumulator.is_some() {
-                    return None;
-                }
-                if answer.is_repeat(event.sequence_number()) {
-                    return Some(Flow::Repeat);
-                }
-                reader.read_delta(&event, answer, findings);
-                match accumulator {
-                    Some(Accumulator::Response(accumulator)) => accumulator.apply_delta(&event),
-                    _ => Ok(()),
-                }
+        let accumulates = self.accumulator.is_some();
+        let addition = match &self.api {
+            ApiReader::Responses(_) => Addition::Delta(DeltaEvent::read(text)?),
+            ApiReader::Chat(_) if accumulates => {
+                Addition::Chunk(TextChunk::read(text, Asked::Everything)?)
             }
-            (ApiReader::Chat(reader), Some(Accumulator::Chat(accumulator))) => {
-                let chunk = TextChunk::read(text, Asked::Everything)?;
-                reader.read_text(&chunk, answer, findings);
-                accumulator.apply_text(&chunk)
-            }
-            (ApiReader::Chat(reader), _) => {
-                let chunk = TextChunk::read(text, Asked::Text)?;
-                reader.read_text(&chunk, answer, findings);
-                Ok(())
-            }
+            ApiReader::Chat(_) => Addition::Chunk(TextChunk::read(text, Asked::Text)?),
         };
-        answer.saw_event = true;
-        *has_content = true;
-        if let Err(error) = added {
-            findings.fail(error);
+        if accumulates && matches!(&addition, Addition::Delta(event) if event.has_logprobs) {
+            return None;
         }
-        Some(Flow::Continue)
+        self.repeated.learn(text, &addition);
+        let Self { api, accumulator, answer, findings, .. } = self;
+        let flow = add(&addition, api, accumulator.as_mut(), answer, findings);
+        self.has_content = flow != Flow::Repeat;
+        Some(flow)
+    }
+
+    /// Reads one that is as the one before, but for what it adds: without reading its JSON.
+    #[inline]
+    fn read_repeated(&mut self, data: &[u8]) -> Option<Flow> {
+        let Self { api, accumulator, answer, findings, repeated, .. } = self;
+        let addition = repeated.read(data)?;
+        let flow = add(&addition, api, accumulator.as_mut(), answer, findings);
+        self.has_content = flow != Flow::Repeat;
+        Some(flow)
     }
 
     fn read_typed(&mut self, is_error: bool, text: &str) -> Flow {
+        self.repeated.forget();
         let flow = match &self.api {
             ApiReader::Responses(_) => self.read_response(is_error, text),
             ApiReader::Chat(_) => self.read_chunk(is_error, text),
@@ -297,4 +319,41 @@ impl Reader {
             ApiReader::Chat(reader) => reader.deciding_reason(&self.answer),
         }
     }
+}
+
+/// Adds to the answer what an event adds to a text of it, if it was not added before.
+#[inline]
+fn add(
+    addition: &Addition<'_>,
+    api: &mut ApiReader,
+    accumulator: Option<&mut Accumulator>,
+    answer: &mut Answer,
+    findings: &mut Findings,
+) -> Flow {
+    match (addition, api) {
+        (Addition::Delta(event), ApiReader::Responses(reader)) => {
+            if answer.is_repeat(event.sequence_number()) {
+                return Flow::Repeat;
+            }
+            reader.read_delta(event, answer, findings);
+        }
+        (Addition::Chunk(chunk), ApiReader::Chat(reader)) => {
+            reader.read_text(chunk, answer, findings);
+        }
+        _ => {}
+    }
+    answer.saw_event = true;
+    let added = match (addition, accumulator) {
+        (Addition::Delta(event), Some(Accumulator::Response(accumulator))) => {
+            accumulator.apply_delta(event)
+        }
+        (Addition::Chunk(chunk), Some(Accumulator::Chat(accumulator))) => {
+            accumulator.apply_text(chunk)
+        }
+        _ => Ok(()),
+    };
+    if let Err(error) = added {
+        findings.fail(error);
+    }
+    Flow::Continue
 }

@@ -134,7 +134,7 @@ const VALUES: [&str; 25] = [
 ];
 
 /// Names that stand in some object of a stream, and some that stand in none.
-const NAMES: [&str; 43] = [
+const NAMES: [&str; 44] = [
     "",
     "id",
     "type",
@@ -177,6 +177,7 @@ const NAMES: [&str; 43] = [
     "function_call",
     "annotations",
     "images",
+    "token_id",
     "weird",
 ];
 
@@ -218,10 +219,12 @@ fn variants(object: &str) -> Vec<String> {
     all
 }
 
-/// The event, changed, between two that are as they should be.
+/// The event, changed, once and again, between two that are as they should be.
 fn assert_same_changed(api: Api, event: &str, changed: &str) {
-    let stream = format!("data: {event}\n\ndata: {changed}\n\ndata: {event}\n\n");
-    assert_same(api, stream.as_bytes(), changed);
+    for events in [&[event, changed, event][..], &[changed, changed, event, event, changed]] {
+        let stream: String = events.iter().map(|data| format!("data: {data}\n\n")).collect();
+        assert_same(api, stream.as_bytes(), changed);
+    }
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use alloc::borrow::Cow;
 
-use headwater_json::{Reader, Value};
+use headwater_json::{Kind, Reader, Value};
 
 use super::{ChatReader, index_of};
 use crate::answer::Answer;
 use crate::chat_completion::reasoning_text;
 use crate::error::ReadError;
+use crate::object::Extra;
 use crate::object::on_demand::{name, natural, no_entries, nothing, text};
 use crate::record::{Findings, Place, TextKind};
 
@@ -33,6 +34,8 @@ pub(crate) struct TextDelta<'a> {
     pub(crate) refusal: Option<Cow<'a, str>>,
     pub(crate) reasoning_content: Option<Cow<'a, str>>,
     pub(crate) reasoning: Option<Cow<'a, str>>,
+    /// The members that have no field, where everything was asked for.
+    pub(crate) extra: Extra<'a>,
 }
 
 /// What is asked of a chunk.
@@ -92,7 +95,9 @@ impl<'a> TextChunk<'a> {
                 }
                 // Some servers have an empty one in every chunk.
                 "finish_reason" => name(value)?.is_none_or(str::is_empty).then_some(())?,
-                "message" | "text" | "native_finish_reason" => nothing(&value)?,
+                // Beside a delta they count for nothing.
+                "text" | "message" => {}
+                "native_finish_reason" => nothing(&value)?,
                 "error" if asked == Asked::Text => nothing(&value)?,
                 _ if asked == Asked::Text => {}
                 "logprobs" | "content_filter_results" | "content_filter_offsets" => {
@@ -123,10 +128,11 @@ impl<'a> TextDelta<'a> {
                 "reasoning" => self.reasoning = text(value)?,
                 "tool_calls" => no_entries(value)?,
                 "function_call" | "audio" | "annotations" => nothing(&value)?,
-                "images" if asked == Asked::Text => nothing(&value)?,
+                // Those of the final message say so if there are none.
+                "images" if asked == Asked::Text || value.kind() != Kind::Null => nothing(&value)?,
                 _ if asked == Asked::Text => {}
                 "reasoning_details" => nothing(&value)?,
-                _ => return None,
+                name => self.extra.insert(name, value.raw().ok()?),
             }
         }
         Some(())

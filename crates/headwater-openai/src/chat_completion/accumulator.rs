@@ -25,6 +25,9 @@ use choices::Growth;
 /// calls find together also where a server numbers them all 0, or not at all. Whether the answer
 /// is whole it does not tell: that is the matter of an [`Outcome`](crate::Outcome).
 ///
+/// Half of a surrogate pair, which some servers leave at the end of a chunk, was U+FFFD since the chunk
+/// was read; [`AnswerStream`](crate::AnswerStream) joins it with the other half.
+///
 /// It keeps to its [`limits`](Self::limits), and any other list to 1,024 entries, or 262,144 where it
 /// has one for each token. What is over a limit is left out.
 ///

@@ -7,11 +7,17 @@ use alloc::borrow::Cow;
 
 use headwater_json::{Kind, Value};
 
-/// A text that is read whatever it holds, or `null`.
+/// A text, or `null`. One that holds half of a surrogate pair is out of the ordinary.
 #[inline(always)]
 pub(crate) fn text<'a>(value: Value<'_, 'a>) -> Option<Option<Cow<'a, str>>> {
     match value.kind() {
-        Kind::String => Some(Some(value.string().ok()??.to_cow())),
+        Kind::String => {
+            let text = value.string().ok()??;
+            Some(Some(match text.as_plain() {
+                Some(plain) => Cow::Borrowed(plain),
+                None => text.is_well_formed().then(|| text.to_cow())?,
+            }))
+        }
         _ => nothing(&value).map(|()| None),
     }
 }

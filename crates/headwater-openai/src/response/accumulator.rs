@@ -28,6 +28,9 @@ use slot::Slot;
 /// names no item belongs to the one with its `item_id`, else to the one last open. What was added is
 /// replaced by what is done. Appending costs the text appended; a snapshot copies the whole.
 ///
+/// Half of a surrogate pair, which some servers leave at the end of a delta, was U+FFFD since the event
+/// was read; [`AnswerStream`](crate::AnswerStream) joins it with the other half.
+///
 /// ```
 /// use headwater_openai::response::{ResponseAccumulator, ResponseEvent};
 ///

@@ -12,6 +12,7 @@ use crate::response::Placed;
 use crate::tool_call::ToolKind;
 
 /// What an event adds to which text. All else of it is checked, and passed over.
+#[derive(Clone)]
 pub(crate) struct DeltaEvent<'a> {
     pub(crate) kind: DeltaKind,
     pub(crate) delta: Cow<'a, str>,
@@ -19,7 +20,7 @@ pub(crate) struct DeltaEvent<'a> {
     pub(crate) has_logprobs: bool,
     sequence_number: Option<u64>,
     output_index: Option<u64>,
-    item_id: Option<&'a str>,
+    item_id: Option<Cow<'a, str>>,
     /// The index by which its [`kind`](Self::kind) tells parts apart.
     part_index: Option<u64>,
 }
@@ -80,7 +81,7 @@ impl<'a> DeltaEvent<'a> {
                 "delta" => delta = Some(on_demand::text(value)??),
                 "sequence_number" => event.sequence_number = on_demand::natural(value)?,
                 "output_index" => event.output_index = on_demand::natural(value)?,
-                "item_id" => event.item_id = on_demand::name(value)?,
+                "item_id" => event.item_id = on_demand::name(value)?.map(Cow::Borrowed),
                 "logprobs" => event.has_logprobs = on_demand::no_entries(value).is_none(),
                 name if Some(name) == part_index => event.part_index = on_demand::natural(value)?,
                 _ => {}
@@ -89,6 +90,27 @@ impl<'a> DeltaEvent<'a> {
         reader.finish().ok()?;
         event.delta = delta?;
         Some(event)
+    }
+
+    /// All but the text, and the number of the event.
+    pub(crate) fn without_text(&self) -> DeltaEvent<'static> {
+        DeltaEvent {
+            delta: Cow::default(),
+            sequence_number: None,
+            item_id: self.item_id.as_deref().map(|id| Cow::Owned(id.into())),
+            ..*self
+        }
+    }
+
+    /// The same with a text, in an event of this number.
+    #[inline]
+    pub(crate) fn with_text<'b>(
+        &'b self,
+        sequence_number: Option<u64>,
+        delta: Cow<'b, str>,
+    ) -> DeltaEvent<'b> {
+        let item_id = self.item_id.as_deref().map(Cow::Borrowed);
+        DeltaEvent { delta, sequence_number, item_id, ..*self }
     }
 }
 
@@ -102,7 +124,7 @@ impl Placed for DeltaEvent<'_> {
     }
 
     fn item_id(&self) -> Option<&str> {
-        self.item_id
+        self.item_id.as_deref()
     }
 
     fn content_index(&self) -> Option<u64> {

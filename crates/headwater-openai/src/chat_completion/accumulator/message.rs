@@ -53,6 +53,7 @@ pub(super) fn merge_text(
     let reasoning_content = speaks(delta.reasoning_content.as_deref());
     budget.append(&mut message.reasoning_content, reasoning_content);
     budget.append(&mut message.reasoning, speaks(delta.reasoning.as_deref()));
+    budget.merge_extra(&mut message.extra, &delta.extra, MessageDelta::FIELDS);
 }
 
 /// Adds text that stands outside of a delta.
