@@ -10,11 +10,14 @@ mod moved_timer;
 mod run;
 #[path = "../../../headwater/tests/event_source/script.rs"]
 mod script;
+#[path = "../support/test_client.rs"]
 mod test_client;
+#[path = "../support/wire.rs"]
+mod wire;
 
 use std::collections::BTreeSet;
 
-use run::Run;
+use run::run;
 
 /// Scenarios that no transport can bring about, and why.
 const LEFT_OUT: [(&str, &str); 3] = [
@@ -38,7 +41,7 @@ async fn every_scenario_comes_out_right_over_tcp() {
             continue;
         }
         for by_byte in [false, true] {
-            Run::new(scenario).await.all(by_byte).await;
+            run(scenario, by_byte, 10_000).await;
         }
         ran += 1;
         rows.extend(scenario.rows.iter().map(String::as_str));
@@ -68,9 +71,7 @@ async fn a_scenario_that_is_wrong_fails() {
     ] {
         let text = if from.is_empty() { right.to_owned() } else { right.replacen(from, to, 1) };
         let scenario = script::parse("x", &text).remove(0);
-        let run = tokio::spawn(async move {
-            Run::new(&scenario).await.patience_ms(300).all(false).await;
-        });
+        let run = tokio::spawn(async move { run(&scenario, false, 300).await });
         assert_eq!(run.await.is_err(), fails, "{from:?} for {to:?}");
     }
 }

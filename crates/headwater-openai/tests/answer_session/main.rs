@@ -2,37 +2,13 @@
 //! the other, on a clock that the test moves. The scenarios are files in `scenarios/`, in the language
 //! that `script.rs` reads.
 
+mod expected;
+mod files;
 mod run;
 mod script;
 
-use headwater_openai::AnswerObject;
+use files::scenarios;
 use run::{Chunking, run};
-use script::Scenario;
-
-const FILES: [(&str, &str); 5] = [
-    ("before_the_answer", include_str!("scenarios/before_the_answer.txt")),
-    ("resume", include_str!("scenarios/resume.txt")),
-    ("ending", include_str!("scenarios/ending.txt")),
-    ("deadlines", include_str!("scenarios/deadlines.txt")),
-    ("cancel", include_str!("scenarios/cancel.txt")),
-];
-
-fn scenarios() -> Vec<Scenario> {
-    FILES.iter().flat_map(|(file, text)| script::parse(file, text)).collect()
-}
-
-/// The text of an answer: in Chat Completions that of choice 0.
-fn text_of(answer: &AnswerObject) -> String {
-    match answer {
-        AnswerObject::Response(response) => response.output_text(),
-        AnswerObject::ChatCompletion(completion) => {
-            let choice = completion.choices.iter().flatten().find(|it| it.index == Some(0));
-            let message = choice.and_then(|choice| choice.message.as_ref());
-            let said = message.and_then(|message| message.content.as_ref());
-            said.map(|content| content.text().into_owned()).unwrap_or_default()
-        }
-    }
-}
 
 /// Each with its bytes whole, one by one, and cut in two at every place; with every question asked
 /// twice, and with all that is shown looked through for secrets.
@@ -41,7 +17,10 @@ fn every_scenario_comes_out_right_at_every_cut() {
     let scenarios = scenarios();
     let mut runs = 0;
     for scenario in &scenarios {
-        let cuts = (1..scenario.longest_chunk()).map(Chunking::CutAt);
+        let chunks = scenario.steps.iter().filter_map(|step| step.text.strip_prefix("<< "));
+        let chunks = chunks.filter_map(|text| scenario.bytes(text));
+        let longest = chunks.map(|bytes| bytes.len()).max().unwrap_or(0);
+        let cuts = (1..longest).map(Chunking::CutAt);
         for chunking in [Chunking::Whole, Chunking::ByByte].into_iter().chain(cuts) {
             run(scenario, chunking);
             runs += 1;

@@ -4,16 +4,12 @@ use std::collections::VecDeque;
 
 use headwater::{
     Action, DeadlineReason, Instant, Method, RequestBody, ResponseHead, Sent, Session as _,
-    Step as Progressed, Target, Timers,
+    Step as Progressed, Target,
 };
-use headwater_openai::request::Endpoint;
-use headwater_openai::{
-    AnswerItem, AnswerSession, AnswerSessionConfig, AnswerSessionItem, Api, Delta, Outcome,
-    PaysTwice, Warning,
-};
+use headwater_openai::{AnswerSession, Warning};
 
+use crate::expected::{PROMPT, outcome, seen, session, text_of};
 use crate::script::{Scenario, Step};
-use crate::text_of;
 
 /// How the bytes of a body are cut into chunks.
 #[derive(Clone, Copy, Debug)]
@@ -24,55 +20,9 @@ pub(crate) enum Chunking {
     CutAt(usize),
 }
 
-const PROMPT: &str = "a prompt";
-
 pub(crate) fn run(scenario: &Scenario, chunking: Chunking) {
     Run { scenario, session: session(scenario), now: 0, seen: VecDeque::new(), at: "" }
         .all(chunking);
-}
-
-fn session(scenario: &Scenario) -> AnswerSession {
-    let endpoint = Endpoint::new("https://a.example/v1").bearer("sk-secret");
-    let config = config(scenario);
-    if let Some(resume) = scenario.setting("resume") {
-        let (id, after) = resume.split_once(' ').unwrap_or((resume, ""));
-        return AnswerSession::resuming(id, after.parse().ok(), &endpoint, config).expect("an id");
-    }
-    let is_chat = scenario.setting("chat").is_some();
-    let api = if is_chat { Api::ChatCompletions } else { Api::Responses };
-    let background = scenario.setting("background").is_some();
-    let choices = scenario.setting("choices").map_or(1, |n| n.parse().expect("a number"));
-    let body = serde_json::json!({
-        "input": PROMPT, "stream": true, "background": background, "n": choices,
-    });
-    AnswerSession::with_body(api, body.to_string(), &endpoint, config).expect("an endpoint")
-}
-
-fn config(scenario: &Scenario) -> AnswerSessionConfig {
-    let mut config = AnswerSessionConfig::new();
-    let mut timers = Timers::new();
-    for setting in &scenario.settings {
-        let (name, value) = setting.split_once(' ').unwrap_or((setting, ""));
-        let number = || value.parse::<u32>().expect("a number");
-        match name {
-            "sdk" => config = config.retry_as_official_sdks(value),
-            "restart" => config = config.restart_broken_answers(PaysTwice::Accepted),
-            "retry-errors" => config = config.retry_reported_errors(PaysTwice::Accepted),
-            "max-retries" => config = config.max_retries(Some(number())),
-            "max-resumes" => config = config.max_resumes(Some(number())),
-            "max-elapsed" => config = config.max_elapsed_ms(Some(number())),
-            "max-retry-after" => config = config.max_retry_after_ms(number()),
-            "grace" => config = config.grace_ms(number()),
-            "connect" => timers = timers.connect_ms(Some(number())),
-            "first-byte" => timers = timers.first_byte_ms(Some(number())),
-            "idle" => timers = timers.idle_ms(Some(number())),
-            "content-idle" => timers = timers.content_idle_ms(Some(number())),
-            "total" => timers = timers.total_ms(Some(number())),
-            "chat" | "background" | "choices" | "resume" => {}
-            _ => panic!("unknown setting: {setting}"),
-        }
-    }
-    config.timers(timers)
 }
 
 struct Run<'a> {
@@ -134,7 +84,7 @@ impl<'a> Run<'a> {
                 let Action::Closed(reason) = action else { panic!("{}: {action:?}", self.at()) };
                 assert_eq!(format!("{reason:?}"), rest, "{}", self.at());
             }
-            "outcome" => assert_eq!(self.outcome(), rest, "{}", self.at()),
+            "outcome" => assert_eq!(outcome(&self.session), rest, "{}", self.at()),
             "final" => {
                 let object = self.session.answer().snapshot();
                 assert_eq!(object.as_ref().map(text_of).as_deref(), Some(rest), "{}", self.at());
@@ -154,25 +104,6 @@ impl<'a> Run<'a> {
             }
         }
         self.pump(b"");
-    }
-
-    fn outcome(&self) -> String {
-        match self.session.outcome() {
-            Some(Outcome::Failed(failure)) => {
-                let status = failure.status.map(|status| format!(" status={status}"));
-                let code = failure.code.as_ref().map(|code| format!(" code={code}"));
-                format!("failed{}{}", status.unwrap_or_default(), code.unwrap_or_default())
-            }
-            Some(Outcome::Interrupted(it)) => {
-                let id = it.response_id.as_ref().map(|id| format!(" id={id}")).unwrap_or_default();
-                let after = it.last_sequence_number.map(|number| format!(" after={number}"));
-                let resumable = if it.resumable { " resumable" } else { "" };
-                format!("interrupted {:?}{id}{}{resumable}", it.why, after.unwrap_or_default())
-            }
-            Some(Outcome::Incomplete { reason }) => format!("incomplete {reason}"),
-            Some(other) => format!("{other:?}").to_lowercase(),
-            None => "none".into(),
-        }
     }
 
     fn request(&mut self, line: &str, details: &[String]) {
@@ -295,17 +226,7 @@ impl<'a> Run<'a> {
             assert_eq!(item.is_some(), progress.step == Progressed::Item, "{}", self.at());
             let shown = format!("{item:?}");
             assert!(!shown.contains("sk-secret") && !shown.contains(PROMPT));
-            let seen = item.map(|item| match item {
-                AnswerSessionItem::Answer(item) => answer(item),
-                AnswerSessionItem::Retrying(how) => {
-                    let retries = Some(how.retries).filter(|retries| *retries > 1);
-                    let retries = retries.map(|retries| format!(" retries={retries}"));
-                    let starts_over = if how.starts_over { " starts-over" } else { "" };
-                    let retries = retries.unwrap_or_default();
-                    format!("retrying {:?} {:?}{retries}{starts_over}", how.why, how.next)
-                }
-                other => panic!("{}: {other:?}", self.at()),
-            });
+            let seen = item.map(seen);
             chunk = &chunk[progress.consumed..];
             match seen {
                 Some(seen) => self.seen.push_back(seen),
@@ -316,26 +237,4 @@ impl<'a> Run<'a> {
             }
         }
     }
-}
-
-fn answer(item: AnswerItem<'_>) -> String {
-    let mut text = String::new();
-    let mut tells_usage = false;
-    for delta in item.deltas() {
-        match delta {
-            Delta::Text { text: more, .. } => text.push_str(more),
-            Delta::Usage(_) => tells_usage = true,
-            _ => {}
-        }
-    }
-    if !text.is_empty() {
-        return format!("text {text}");
-    }
-    if tells_usage {
-        return "usage".into();
-    }
-    let Some(event) = item.event() else { return "nothing".into() };
-    let json: serde_json::Value = serde_json::from_slice(event.data()).unwrap_or_default();
-    let kind = json["type"].as_str().unwrap_or("chunk");
-    format!("event {}", kind.trim_start_matches("response."))
 }

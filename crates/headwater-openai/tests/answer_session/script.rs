@@ -64,11 +64,6 @@ impl Scenario {
         Some(setting.strip_prefix(name).unwrap_or_default().trim())
     }
 
-    pub(crate) fn longest_chunk(&self) -> usize {
-        let chunks = self.steps.iter().filter_map(|step| step.text.strip_prefix("<< "));
-        chunks.filter_map(|text| self.bytes(text)).map(|bytes| bytes.len()).max().unwrap_or(0)
-    }
-
     /// The bytes that a step of the body stands for; none, where it stands for its end.
     pub(crate) fn bytes(&self, text: &str) -> Option<Vec<u8>> {
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
