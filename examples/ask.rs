@@ -1,4 +1,5 @@
-//! A whole client on hyper: asks a question and prints the answer as it arrives, then how it ended.
+//! A whole client on hyper: asks a question, prints the answer as it arrives, stays with it when the
+//! connection breaks, then tells how it ended.
 //!
 //! ```sh
 //! cargo run -p headwater-cli -- replay                    # prints its base URL
@@ -6,33 +7,36 @@
 //! ```
 //!
 //! The client is hyper-util's, with its features `client-legacy`, `http1` and `tokio`; over TLS it
-//! takes a connector such as hyper-rustls. It must not send a request again by itself: that may be
-//! paid for twice.
+//! takes a connector such as hyper-rustls. It must not send a request again by itself: what may be sent
+//! again the session knows.
 
 #![forbid(unsafe_code)]
 
 use std::{env, error::Error, io::Write as _};
 
 use bytes::Bytes;
-use headwater_hyper::BodyReader;
-use headwater_openai::{AnswerStream, Api, Delta, Request};
-use http_body_util::Full;
-use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+use headwater_hyper::{Driver, HyperUtilClient};
+use headwater_openai::request::Endpoint;
+use headwater_openai::{AnswerSession, AnswerSessionItem, Api, Delta, Request};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let base_url = env::args().nth(1).ok_or("usage: ask BASE_URL")?;
+    // For OpenAI itself: Endpoint::openai().bearer(key)
+    let endpoint = Endpoint::new(base_url);
     let request = Request::new(Api::Responses, "gpt-5.4-mini", "Write a short poem.");
-    let message = hyper::Request::post(format!("{base_url}{}", request.path()))
-        .header("content-type", "application/json")
-        .body(Full::new(Bytes::from(request.body())))?;
+    let session = AnswerSession::new(&request, &endpoint)?;
 
     let client = Client::builder(TokioExecutor::new()).retry_canceled_requests(false).build_http();
-    let response = client.request(message).await?;
-    let mut reader = BodyReader::from_response(response, AnswerStream::new(request.api()));
+    let client = HyperUtilClient::new(client);
+    // The session knows its requests; headers of your own for all of them go in here.
+    let own = hyper::Request::new(Bytes::new());
+    let mut asking = Driver::connect(client, own, session, TokioTimer::new());
     loop {
-        match reader.next().await {
-            Ok(Some(item)) => {
+        match asking.next().await {
+            Ok(Some(AnswerSessionItem::Answer(item))) => {
                 for delta in item.deltas() {
                     if let Delta::Text { text, .. } = delta {
                         print!("{text}");
@@ -40,14 +44,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     }
                 }
             }
+            Ok(Some(AnswerSessionItem::Retrying(how))) => eprintln!("[again: {}]", how.why),
+            Ok(Some(_)) => {}
             Ok(None) => break,
             // Not `?`: what arrived and how it ended are still to be asked for.
-            Err(error) => eprintln!("\nthe connection broke: {error}"),
+            Err(error) => eprintln!("\n[{error}]"),
         }
     }
-    match reader.session().outcome() {
-        Some(outcome) => println!("\n[{outcome}]"),
-        None => println!("\n[still under way]"),
+    if let Some(outcome) = asking.session().outcome() {
+        println!("\n[{outcome}]");
     }
     Ok(())
 }

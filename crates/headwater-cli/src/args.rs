@@ -118,13 +118,20 @@ pub(crate) struct Whom {
     #[arg(long, value_name = "VAR")]
     pub(crate) key_env: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) headers: Headers,
+}
+
+/// Headers of every request.
+#[derive(Args)]
+pub(crate) struct Headers {
     /// A header of the request, as in 'name: value'; may be given several times
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
-    pub(crate) headers: Vec<String>,
+    pub(crate) given: Vec<String>,
 
     /// A header whose value an environment variable holds, as in api-key=AZURE_KEY
     #[arg(long = "header-env", value_name = "NAME=VAR")]
-    pub(crate) header_envs: Vec<String>,
+    pub(crate) from_env: Vec<String>,
 }
 
 /// What is shown beside the answer.
@@ -185,13 +192,8 @@ pub(crate) struct Listen {
     /// Where the event source is
     pub(crate) url: String,
 
-    /// A header of the request, as in 'name: value'; may be given several times
-    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
-    pub(crate) headers: Vec<String>,
-
-    /// A header whose value an environment variable holds, as in authorization=TOKEN
-    #[arg(long = "header-env", value_name = "NAME=VAR")]
-    pub(crate) header_envs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) headers: Headers,
 
     /// The method [default: GET; with --data, POST]
     #[arg(long, value_name = "METHOD")]

@@ -6,15 +6,15 @@ use hyper::header::{
     CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
 };
 
-use crate::exit::Stop;
+use crate::{args::Headers, exit::Stop};
 
 /// The headers that `-H` and `--header-env` gave, each marked as sensitive: any may be a secret.
-pub(crate) fn read(headers: &[String], from_env: &[String]) -> Result<HeaderMap, Stop> {
+pub(crate) fn read(headers: &Headers) -> Result<HeaderMap, Stop> {
     let mut read = HeaderMap::new();
-    for header in headers {
+    for header in &headers.given {
         add_header(&mut read, header)?;
     }
-    for header in from_env {
+    for header in &headers.from_env {
         add_header_from_env(&mut read, header)?;
     }
     Ok(read)

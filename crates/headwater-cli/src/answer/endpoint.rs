@@ -27,7 +27,7 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     pub(super) fn from(args: &Whom) -> Result<Self, Stop> {
-        let mut headers = headers::read(&args.headers, &args.header_envs)?;
+        let mut headers = headers::read(&args.headers)?;
         let key = key(args)?;
         let base_url = match args.base_url.clone().or_else(|| variable("OPENAI_BASE_URL")) {
             Some(url) => check_base_url(&url)?,

@@ -33,7 +33,7 @@ fn whom(args: &Ask) -> Vec<String> {
             words.extend([option.into(), in_a_shell(value)]);
         }
     }
-    for header in &args.whom.header_envs {
+    for header in &args.whom.headers.from_env {
         words.extend(["--header-env".into(), in_a_shell(header)]);
     }
     words

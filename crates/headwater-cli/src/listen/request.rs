@@ -23,7 +23,7 @@ pub(super) fn of(args: &Listen) -> Result<Request<Bytes>, Stop> {
         .ok()
         .filter(|uri| uri.authority().is_some() && uri.scheme().is_some())
         .ok_or_else(|| Stop::usage("that is no URL: give one as in https://example.com/events"))?;
-    let mut headers = headers::read(&args.headers, &args.header_envs)?;
+    let mut headers = headers::read(&args.headers)?;
     if body.is_some() {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
     }
