@@ -24,6 +24,8 @@ pub(crate) struct TextChunk<'a> {
     /// The index of the choice.
     pub(crate) choice: Option<u64>,
     pub(crate) delta: TextDelta<'a>,
+    /// The members of the choice that have no field, where everything was asked for.
+    pub(crate) choice_extra: Extra<'a>,
 }
 
 /// What is new of the message.
@@ -98,12 +100,12 @@ impl<'a> TextChunk<'a> {
                 // Beside a delta they count for nothing.
                 "text" | "message" => {}
                 "native_finish_reason" => nothing(&value)?,
-                "error" if asked == Asked::Text => nothing(&value)?,
+                "error" if asked == Asked::Text || value.kind() != Kind::Null => nothing(&value)?,
                 _ if asked == Asked::Text => {}
                 "logprobs" | "content_filter_results" | "content_filter_offsets" => {
                     nothing(&value)?;
                 }
-                _ => return None,
+                name => self.choice_extra.insert(name, value.raw().ok()?),
             }
         }
         let is_only = choices.next_element().ok()?.is_none();

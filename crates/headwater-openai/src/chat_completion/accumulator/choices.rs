@@ -64,7 +64,9 @@ impl ChatAccumulator {
         let choice = self.completion.choices.as_mut().and_then(|choices| choices.get_mut(at));
         let Some((choice, growth)) = choice.zip(self.growths.get_mut(at)) else { return };
         growth.streamed = true;
-        message::merge_text(message_of(choice), &chunk.delta, &mut self.budget);
+        let budget = &mut self.budget;
+        message::merge_text(message_of(choice), &chunk.delta, budget);
+        budget.merge_extra(&mut choice.extra, &chunk.choice_extra, ChunkChoice::FIELDS);
     }
 
     /// Where the choice with this index is, which is begun if there is none; `None` if there are
