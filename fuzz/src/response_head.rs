@@ -17,8 +17,15 @@ const URLS: [&str; 6] = [
 ];
 
 /// The headers whose values an input gives, in this order.
-const NAMES: [&str; 6] =
-    ["location", "content-type", "retry-after", "date", "retry-after-ms", "x-should-retry"];
+const NAMES: [&str; 7] = [
+    "location",
+    "content-type",
+    "retry-after",
+    "date",
+    "retry-after-ms",
+    "x-should-retry",
+    "content-encoding",
+];
 
 const LEAST_MS: u32 = 500;
 const MOST_MS: u32 = 40_000;

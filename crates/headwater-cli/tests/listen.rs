@@ -160,6 +160,15 @@ fn what_is_no_event_source_is_not_asked_again() {
     }
 }
 
+/// Nothing can be read in it: that is said once, and not waited for again and again.
+#[test]
+fn a_compressed_stream_that_was_not_asked_for_is_told() {
+    let server = serve(feeding(Feed::new(EVENTS)).delivery(Delivery::new().gzip()));
+    listen(&server).run().ended(4, "").saying("failed: the event stream is compressed");
+    let requests = server.requests();
+    assert_eq!((requests.len(), requests[0].header("accept-encoding")), (1, None));
+}
+
 #[test]
 fn where_nobody_listens_it_tries_as_often_as_it_may() {
     let port = ClosedPort::new();

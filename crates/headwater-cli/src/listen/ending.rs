@@ -23,6 +23,7 @@ pub(super) fn of(
         CloseReason::NoContent => return Ok(()),
         CloseReason::UnexpectedStatus { .. }
         | CloseReason::UnexpectedContentType
+        | CloseReason::UnexpectedContentEncoding
         | CloseReason::RedirectRefused(_) => Exit::Failed,
         CloseReason::Timeout(DeadlineReason::Total) | CloseReason::NotRepeatable(_) => {
             Exit::Interrupted

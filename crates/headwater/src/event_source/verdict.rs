@@ -26,6 +26,9 @@ pub(super) fn verdict(head: &ResponseHead<'_>, strict: bool) -> Option<Verdict> 
     Some(match head.status {
         // "if res's status is not 200, or if res's `Content-Type` is not `text/event-stream`, then
         // fail the connection" (HTML 9.2.2).
+        200 if is_event_stream(head.content_type) && head.is_coded() => {
+            Verdict::Never(CloseReason::UnexpectedContentEncoding)
+        }
         200 if is_event_stream(head.content_type) => Verdict::EventStream,
         200 => Verdict::Never(CloseReason::UnexpectedContentType),
         204 => Verdict::Never(CloseReason::NoContent),

@@ -27,6 +27,8 @@ pub enum CloseReason {
     },
     /// The response has status 200, but is no `text/event-stream`.
     UnexpectedContentType,
+    /// The event stream is compressed, and nothing below the session undoes that.
+    UnexpectedContentEncoding,
     /// The server sent elsewhere, and was not followed.
     RedirectRefused(RedirectRefusal),
     /// A connection was lost, and the limit on retries is reached.
@@ -118,6 +120,10 @@ impl fmt::Display for CloseReason {
             }
             Self::UnexpectedContentType => f.write_str(
                 "the server's answer is no text/event-stream: check the URL, and what Content-Type says",
+            ),
+            Self::UnexpectedContentEncoding => f.write_str(
+                "the event stream is compressed, which the client did not ask for: have the server \
+                 leave it as it is, or take a client that undoes the compression",
             ),
             Self::RedirectRefused(why) => write!(f, "a redirect was not followed: {why}"),
             Self::RetriesExhausted { limit, last } => {

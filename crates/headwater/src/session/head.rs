@@ -27,6 +27,9 @@ pub struct ResponseHead<'a> {
     pub url: Option<&'a str>,
     /// The value of `Content-Type`, where there is one; the last, where there are several.
     pub content_type: Option<&'a [u8]>,
+    /// The value of `Content-Encoding`, where there is one; a client that undoes the coding takes the
+    /// header away.
+    pub content_encoding: Option<&'a [u8]>,
     /// The value of `Location`; empty, where there are several that differ.
     pub location: Option<&'a [u8]>,
     /// The value of `Retry-After`: seconds, or a date.
@@ -47,6 +50,7 @@ impl<'a> ResponseHead<'a> {
             status,
             url: None,
             content_type: None,
+            content_encoding: None,
             location: None,
             retry_after: None,
             retry_after_ms: None,
@@ -63,6 +67,8 @@ impl<'a> ResponseHead<'a> {
         let first = |old: Option<&'a [u8]>| Some(old.unwrap_or(value));
         if is("content-type") {
             self.content_type = Some(value);
+        } else if is("content-encoding") {
+            self.content_encoding = first(self.content_encoding);
         } else if is("location") {
             let differs = self.location.is_some_and(|location| location != value);
             self.location = Some(if differs { &[] } else { value });
@@ -95,6 +101,13 @@ impl<'a> ResponseHead<'a> {
         if is("true") { Some(true) } else { is("false").then_some(false) }
     }
 
+    /// Whether the body is compressed, or coded in another way that nobody has undone.
+    #[must_use]
+    pub fn is_coded(&self) -> bool {
+        let coding = self.content_encoding.unwrap_or_default().trim_ascii();
+        !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity")
+    }
+
     /// With this content type.
     #[must_use]
     pub const fn content_type(mut self, value: Option<&'a [u8]>) -> Self {
@@ -117,6 +130,7 @@ impl fmt::Debug for ResponseHead<'_> {
         f.debug_struct("ResponseHead")
             .field("status", &self.status)
             .field("content_type", &self.content_type.map(<[u8]>::escape_ascii))
+            .field("content_encoding", &self.content_encoding.is_some())
             .field("url", &self.url.is_some())
             .field("location", &self.location.is_some())
             .field("retry_after", &self.retry_after.is_some())
@@ -136,6 +150,8 @@ mod tests {
         let head = ResponseHead::new(503)
             .header("Content-Type", b"a")
             .header("CONTENT-TYPE", b"b")
+            .header("Content-Encoding", b"gzip")
+            .header("content-encoding", b"br")
             .header("Retry-After", b"1")
             .header("retry-after", b"2")
             .header("Retry-After-Ms", b"3")
@@ -147,6 +163,7 @@ mod tests {
             status: 503,
             url: Some("http://a/"),
             content_type: Some(b"b"),
+            content_encoding: Some(b"gzip"),
             location: None,
             retry_after: Some(b"1"),
             retry_after_ms: Some(b"3"),
@@ -154,6 +171,20 @@ mod tests {
             date: Some(b"d"),
         };
         assert!(head == expected);
+    }
+
+    #[test]
+    fn a_body_is_coded_unless_its_coding_is_none() {
+        for (coding, is_coded) in [
+            (None, false),
+            (Some(&b""[..]), false),
+            (Some(b" Identity "), false),
+            (Some(b"gzip"), true),
+            (Some(b"identity, br"), true),
+        ] {
+            let head = ResponseHead { content_encoding: coding, ..ResponseHead::new(200) };
+            assert_eq!(head.is_coded(), is_coded, "{coding:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ const TABLE: &str = include_str!("../../docs/event_source_behaviour.md");
 
 /// How many rows each part of the table has.
 const PARTS: [(char, u32); 7] =
-    [('A', 9), ('B', 8), ('C', 7), ('D', 11), ('E', 14), ('F', 11), ('G', 5)];
+    [('A', 9), ('B', 8), ('C', 8), ('D', 11), ('E', 14), ('F', 11), ('G', 5)];
 
 struct Row {
     level: String,
