@@ -127,8 +127,7 @@ impl Answer {
 
     /// Whether an event of this number is to be passed over.
     pub(crate) fn is_repeat(&self, number: Option<u64>) -> bool {
-        let came = |number| self.last_sequence_number.is_some_and(|last| number <= last);
-        self.skips_repeats && number.is_some_and(came)
+        number.is_some_and(|number| self.last_sequence_number.is_some_and(|last| number <= last))
     }
 
     /// The response is this one, and was read up to this event.

@@ -15,7 +15,7 @@ use crate::failure;
 use crate::limits::Limits;
 use crate::record::Findings;
 use crate::repeated::{Addition, Repeated};
-use crate::response::{Placed as _, ResponseEvent};
+use crate::response::ResponseEvent;
 use crate::responses::{DeltaEvent, ResponsesReader};
 use crate::warning::Warning;
 
@@ -112,6 +112,10 @@ impl Reader {
     pub(crate) fn read(&mut self, is_error: bool, data: &[u8]) -> Flow {
         self.findings.clear();
         self.has_content = false;
+        // Before anything takes note of it.
+        if self.answer.skips_repeats && self.is_repeat(data) {
+            return Flow::Repeat;
+        }
         let repeated = match is_error || self.cut_pairs.wait() {
             true => None,
             false => self.read_repeated(data),
@@ -121,6 +125,13 @@ impl Reader {
             self.lose();
         }
         flow
+    }
+
+    /// Whether an event came before, by its number.
+    fn is_repeat(&self, data: &[u8]) -> bool {
+        let event = core::str::from_utf8(data).ok().and_then(|text| RawJson::parse(text).ok());
+        let number = event.and_then(|event| event.get("sequence_number")?.as_u64());
+        self.answer.is_repeat(number)
     }
 
     /// Reads one that need not be like the one before.
@@ -186,7 +197,7 @@ impl Reader {
         self.repeated.learn(text, &addition);
         let Self { api, accumulator, answer, findings, .. } = self;
         let flow = add(&addition, api, accumulator.as_mut(), answer, findings);
-        self.has_content = flow != Flow::Repeat;
+        self.has_content = true;
         Some(flow)
     }
 
@@ -196,7 +207,7 @@ impl Reader {
         let Self { api, accumulator, answer, findings, repeated, .. } = self;
         let addition = repeated.read(data)?;
         let flow = add(&addition, api, accumulator.as_mut(), answer, findings);
-        self.has_content = flow != Flow::Repeat;
+        self.has_content = true;
         Some(flow)
     }
 
@@ -215,9 +226,6 @@ impl Reader {
     fn read_response(&mut self, is_error: bool, text: &str) -> Result<Flow, ReadError> {
         let event = ResponseEvent::parse(text)?;
         let ApiReader::Responses(reader) = &mut self.api else { return Ok(Flow::Continue) };
-        if self.answer.is_repeat(event.sequence_number()) {
-            return Ok(Flow::Repeat);
-        }
         self.answer.saw_event = true;
         self.has_content =
             !matches!(event, ResponseEvent::KeepAlive(_) | ResponseEvent::Unknown(_));
@@ -284,11 +292,14 @@ impl Reader {
     }
 
     /// Whether an event that the end of the body cut off is all there nevertheless: the standard
-    /// drops it, but it may be the one that ends the answer.
+    /// drops it, but it may be the one that ends the answer. The text of an error need be no JSON, and
+    /// may then be cut.
     pub(crate) fn is_whole(is_error: bool, data: &[u8]) -> bool {
         core::str::from_utf8(data).is_ok_and(|text| {
             let text = text.trim();
-            is_error || text == DONE || (text.starts_with('{') && RawJson::parse(text).is_ok())
+            let is_object = text.starts_with('{');
+            let is_other = text == DONE || (is_error && !text.is_empty());
+            if is_object { RawJson::parse(text).is_ok() } else { is_other }
         })
     }
 
@@ -332,9 +343,6 @@ fn add(
 ) -> Flow {
     match (addition, api) {
         (Addition::Delta(event), ApiReader::Responses(reader)) => {
-            if answer.is_repeat(event.sequence_number()) {
-                return Flow::Repeat;
-            }
             reader.read_delta(event, answer, findings);
         }
         (Addition::Chunk(chunk), ApiReader::Chat(reader)) => {

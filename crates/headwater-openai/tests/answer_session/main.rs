@@ -2,8 +2,11 @@
 //! the other, on a clock that the test moves. The scenarios are files in `scenarios/`, in the language
 //! that `script.rs` reads.
 
+mod any_order;
 mod expected;
 mod files;
+#[path = "../support/answer_session_model.rs"]
+mod model;
 mod run;
 mod script;
 
