@@ -316,6 +316,11 @@ pub(crate) struct Replay {
     /// those of its API in turn
     pub(crate) files: Vec<PathBuf>,
 
+    /// An event stream of any content, served at /events for `headwater listen`: who comes back with
+    /// a Last-Event-ID gets what follows it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) feed: Option<PathBuf>,
+
     /// The port on 127.0.0.1 [default: any that is free]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) port: u16,
@@ -355,6 +360,10 @@ pub(crate) enum Truncation {
     Reset,
     /// Nothing more comes
     Stall,
+    /// Comments come, one a second, and nothing else
+    KeepAlive,
+    /// Comments come as fast as they are taken, and nothing else
+    Flood,
 }
 
 fn at_least_one(number: &str) -> Result<NonZeroUsize, String> {

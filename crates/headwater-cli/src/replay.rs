@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use headwater_replay::{Delivery, End, Recording, Server};
+use headwater_replay::{Delivery, End, Feed, Recording, Server};
 
 use crate::{
     args::{Replay, Truncation},
@@ -19,12 +19,23 @@ use crate::{
 /// What the cuts and the pace are drawn from: the same in every run.
 const SEED: u64 = 926;
 
+/// Where a feed is.
+const FEED_PATH: &str = "/events";
+
 pub(crate) fn run(args: &Replay) -> Result<(), Stop> {
     let server = server(args)?;
-    exit::block_on(serve(server, args.port))
+    exit::block_on(serve(server, args))
 }
 
 fn server(args: &Replay) -> Result<Server, Stop> {
+    let server = server_of_answers(args)?;
+    Ok(match &args.feed {
+        Some(file) => server.feed(FEED_PATH, Feed::new(read(file)?)),
+        None => server,
+    })
+}
+
+fn server_of_answers(args: &Replay) -> Result<Server, Stop> {
     if args.files.is_empty() {
         let server = Server::demo();
         let asked = args.awkward || args.natural || args.chunk_size.is_some();
@@ -41,14 +52,17 @@ fn server(args: &Replay) -> Result<Server, Stop> {
 fn recording(file: &Path) -> Result<Recording, Stop> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let shown = file.display();
-    let bytes = fs::read(file)
-        .map_err(|error| Stop::usage(format_args!("cannot read {shown}: {error}")))?;
-    Recording::new(name, bytes).map_err(|_| {
+    Recording::new(name, read(file)?).map_err(|_| {
         Stop::usage(format_args!(
             "{shown} is no recorded stream of the Responses or the Chat Completions API: give the \
              body of a response as it came, for example what `curl -N` printed"
         ))
     })
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Stop> {
+    let unreadable = |error| Stop::usage(format_args!("cannot read {}: {error}", file.display()));
+    fs::read(file).map_err(unreadable)
 }
 
 fn delivery(args: &Replay) -> Delivery {
@@ -71,14 +85,16 @@ fn delivery(args: &Replay) -> Delivery {
             Truncation::Cut => End::Cut,
             Truncation::Reset => End::Reset,
             Truncation::Stall => End::Stall,
+            Truncation::KeepAlive => End::KeepAlive(Duration::from_secs(1)),
+            Truncation::Flood => End::Flood,
         };
         delivery = delivery.truncate_after(bytes, end);
     }
     delivery
 }
 
-async fn serve(server: Server, port: u16) -> Result<(), Stop> {
-    let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+async fn serve(server: Server, args: &Replay) -> Result<(), Stop> {
+    let addr = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
     let mut ctrl_c = ctrl_c::watch();
     let running = server.bind(addr).await.map_err(|error| {
         Stop::saying(Exit::LocalIo, format_args!("cannot listen on {addr}: {error}"))
@@ -87,6 +103,9 @@ async fn serve(server: Server, port: u16) -> Result<(), Stop> {
     let mut out = io::stdout();
     writeln!(out, "{}", running.base_url())?;
     out.flush()?;
+    if args.feed.is_some() {
+        exit::say(format_args!("the feed is at http://{}{FEED_PATH}", running.addr()));
+    }
     exit::say(format_args!("serving until Ctrl-C"));
     ctrl_c.pressed().await;
     running.shutdown().await;

@@ -354,3 +354,35 @@ fn a_closed_stdout_ends_it_quietly() {
     let run = headwater(["replay", &good]).stdout_to(std::os::fd::OwnedFd::from(one)).run();
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
 }
+
+/// Each connection breaks behind the next event: the client comes back with its id.
+#[test]
+fn a_feed_is_served_and_goes_on_where_a_client_was() {
+    let feed = "id: 1\ndata: a\n\nid: 2\ndata: b\n\nid: 3\ndata: c\n\n";
+    let feed = file("feed.sse", feed);
+    let mut served = replay(&["--feed", &feed, "--truncate-after", "20", "--truncation", "cut"]);
+    let url = served.base_url.replace("/v1", "/events");
+    served.running.says(&format!("the feed is at {url}\n"));
+    let run = headwater(["listen", &url, "--reconnection-time", "0.001"]).run();
+    run.ended(0, "a\nb\nc\n").saying("reconnecting");
+    assert_eq!(run.stderr.matches("reconnecting").count(), 3, "{run:?}");
+}
+
+#[test]
+fn bodies_that_never_end() {
+    let recorded = file("never_ends.sse", stream(Api::ChatCompletions, "Never."));
+    for truncation in ["keep-alive", "flood"] {
+        let args = [&recorded, "--truncate-after", "100", "--truncation", truncation];
+        let served = replay(&args);
+        let run = headwater(["ask", "--base-url", &served.base_url, "--api=chat"])
+            .args(["--content-timeout", "0.3", "Hi"])
+            .run();
+        assert_eq!(run.code, Some(5), "{run:?}");
+        run.saying("no event came for too long");
+    }
+}
+
+#[test]
+fn a_feed_that_is_not_there() {
+    headwater(["replay", "--feed", "/not/there"]).run().is_usage_error("cannot read /not/there");
+}
