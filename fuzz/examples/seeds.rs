@@ -123,6 +123,18 @@ const ROWS: [(&str, &[u8]); 6] = [
     ("restarts", &[0, 4, 0, 12, 27, 4, 0, 12, 25, 11, 3, 5]),
 ];
 
+/// For `answer_session_ops`: the same.
+const ANSWER_ROWS: [(&str, &[u8]); 8] = [
+    ("completes", &[0, 12, 26, 27, 28, 32]),
+    ("resumes", &[0, 12, 26, 27, 7, 41, 9, 3, 0, 12, 26, 27, 28, 29, 2, 41, 10, 3, 0, 12, 32]),
+    ("retrieves", &[0, 12, 26, 7, 41, 10, 3, 0, 15, 2, 41, 10, 3, 0, 13, 37, 2, 10, 3, 0, 13, 38, 2, 41]),
+    ("retries", &[0, 6, 41, 10, 3, 0, 19, 2, 41, 10, 3, 0, 12, 26, 32]),
+    ("cancels", &[0, 12, 26, 4, 0, 7, 41, 10, 3, 0, 13, 38, 2, 41]),
+    ("cancels-later", &[0, 4, 12, 26, 0, 13, 37, 2, 10, 3, 0, 5]),
+    ("finishes", &[0, 12, 34, 35, 9, 3, 36]),
+    ("fails", &[0, 12, 26, 30, 31, 41, 10, 3, 0, 12, 33]),
+];
+
 fn main() {
     let folder = std::env::args_os().nth(1).expect("usage: seeds FOLDER");
     let write = |target: &str, name: &str, input: &[u8]| {
@@ -156,6 +168,12 @@ fn main() {
         for settings in [0, 2, 8, 32, 63] {
             let input = [ops, &[settings, 1]].concat();
             write("session_ops", &format!("{name}-{settings}"), &input);
+        }
+    }
+    for (name, ops) in ANSWER_ROWS {
+        for settings in [0, 1, 2, 4, 24, 34, 66, 128, 255] {
+            let input = [ops, &[settings, 1]].concat();
+            write("answer_session_ops", &format!("{name}-{settings}"), &input);
         }
     }
     for (name, text, sizes) in JSON_TEXTS {

@@ -3,6 +3,7 @@
 //! A fuzz target is one line over one of these. An ordinary build compiles them, and `cargo test`
 //! runs each over its saved corpus, without a fuzzer.
 
+mod answer_session_ops;
 mod answers;
 mod chat_stream;
 mod controls;
@@ -32,6 +33,12 @@ mod support {
 #[path = "../../crates/headwater-openai/tests/common/mod.rs"]
 mod common;
 
+/// The account that a response session is held against, from the tests of the crate.
+#[path = "../../crates/headwater-openai/tests/support/answer_session_model.rs"]
+#[allow(dead_code, reason = "the fuzzer takes the part it needs")]
+mod answer_session_model;
+
+pub use answer_session_ops::answer_session_ops;
 pub use chat_stream::chat_stream;
 pub use decode_chunked::decode_chunked;
 pub use encode_round_trip::encode_round_trip;
@@ -45,7 +52,8 @@ pub use session_ops::session_ops;
 pub type Invariant = fn(&[u8]);
 
 /// Every fuzz target, by its name.
-pub const TARGETS: [(&str, Invariant); 7] = [
+pub const TARGETS: [(&str, Invariant); 8] = [
+    ("answer_session_ops", answer_session_ops),
     ("chat_stream", chat_stream),
     ("decode_chunked", decode_chunked),
     ("encode_round_trip", encode_round_trip),
