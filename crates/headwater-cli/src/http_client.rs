@@ -41,6 +41,9 @@ pub(crate) fn new(needs_https: bool) -> Result<HttpClient, Stop> {
         HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
     Ok(Client::builder(TokioExecutor::new())
         .retry_canceled_requests(false)
+        // A connection that was kept may be closed under the next request: nobody would know then
+        // whether that was received.
+        .pool_max_idle_per_host(0)
         .build(connector.wrap_connector(tcp)))
 }
 

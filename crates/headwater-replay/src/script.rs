@@ -41,6 +41,7 @@ pub struct Answer {
     pub(crate) tool_calls: Vec<ToolCall>,
     pub(crate) ending: Ending,
     without_usage: bool,
+    in_background: bool,
 }
 
 /// A call that an answer asks for.
@@ -138,6 +139,14 @@ impl Answer {
     #[must_use]
     pub fn without_usage(mut self) -> Self {
         self.without_usage = true;
+        self
+    }
+
+    /// As an answer of the background (Responses): it is queued first, and its response object says
+    /// what it is.
+    #[must_use]
+    pub fn in_background(mut self) -> Self {
+        self.in_background = true;
         self
     }
 

@@ -63,6 +63,7 @@ impl Source {
 /// A scripted answer as the request asks for it.
 fn record(answer: Answer, name: &str, api: Api, model: &str, prompt: &Prompt) -> Recording {
     let answer = if prompt.wants_usage { answer } else { answer.without_usage() };
+    let answer = if prompt.in_background { answer.in_background() } else { answer };
     answer.record(name, api, model, &prompt.text)
 }
 

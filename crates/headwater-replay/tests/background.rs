@@ -49,6 +49,8 @@ async fn a_stream_goes_on_behind_every_event() {
     let text = answered.text();
     let all = events(&text);
     assert!(all.len() > 8 && all[0].0 == 0);
+    assert!(all[0].1.contains("\"status\":\"queued\",\"background\":true"));
+    assert!(all[1].1.starts_with("event: response.queued\n"));
     for (number, _) in &all {
         let rest = resume(&server, &id, *number).await;
         assert_eq!(rest.status, 200);

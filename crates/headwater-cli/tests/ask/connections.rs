@@ -19,8 +19,8 @@ fn answering() -> Server {
 }
 
 /// The whole stream of that answer.
-fn stream() -> Vec<u8> {
-    Answer::text(TEXT).render(Api::Responses, "gpt-5.4-mini", "Hi").to_vec()
+fn stream(answer: Answer) -> Vec<u8> {
+    answer.render(Api::Responses, "gpt-5.4-mini", "Hi").to_vec()
 }
 
 fn cut(bytes: usize, end: End) -> Delivery {
@@ -81,7 +81,7 @@ fn the_server_has_the_last_word_and_retries_have_a_limit() {
 fn each_timer_strikes_for_its_own_reason() {
     let stalled = |bytes, end| serve(answering().delivery(cut(bytes, end)));
     let keep_alive = End::KeepAlive(Duration::from_millis(20));
-    let begun = stream().len() - 1500;
+    let begun = stream(Answer::text(TEXT)).len() - 1500;
     for (server, option, says) in [
         (serve(answering().fault(Reply::silence())), "--first-byte-timeout", "no byte of the body"),
         (stalled(begun, End::Stall), "--idle-timeout", "nothing came for too long"),
@@ -99,7 +99,7 @@ fn each_timer_strikes_for_its_own_reason() {
 /// At many places, in each way; and the next connection breaks as well.
 #[test]
 fn an_answer_of_the_background_arrives_whole_wherever_it_breaks() {
-    let all = stream();
+    let all = stream(Answer::text(TEXT).in_background());
     let created = all.windows(2).position(|window| window == b"\n\n").unwrap() + 2;
     let places: Vec<_> = (created..all.len()).step_by(1_013).collect();
     thread::scope(|scope| {
@@ -155,7 +155,7 @@ fn a_resumption_that_goes_wrong_gives_each_word_once() {
 #[test]
 fn an_answer_that_is_not_of_the_background_is_not_taken_up() {
     let server = serve(answering().deliveries([cut(2_500, End::Cut)]));
-    let expected = texts(Api::Responses, &stream()[..2_500]).answer;
+    let expected = texts(Api::Responses, &stream(Answer::text(TEXT))[..2_500]).answer;
     let run = ask(&server.base_url()).args(["Hi"]).run();
     run.ended(5, &expected).saying("interrupted").without("--resume");
     assert_eq!(requests(&server).len(), 1);
@@ -180,13 +180,15 @@ fn an_answer_is_resumed_by_its_id() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_cancels_an_answer_of_the_background_unless_it_is_detached() {
-    let begun = 2_500;
+    let begun = 4_500;
     for (args, asked) in [
         (&["--background"][..], "POST /v1/responses/resp_"),
         (&["--background", "--detach"], "POST /v1/responses"),
     ] {
         let server = serve(answering().deliveries([cut(begun, End::Stall)]));
-        let expected = texts(Api::Responses, &stream()[..begun]).answer;
+        let all = stream(Answer::text(TEXT).in_background());
+        let expected = texts(Api::Responses, &all[..begun]).answer;
+        assert!(!expected.is_empty());
         let mut run = ask(&server.base_url()).args(args).args(["Hi"]).start();
         run.shows(&expected);
         run.interrupt();

@@ -43,7 +43,12 @@ pub(super) fn render(answer: &Answer, mut context: Context<'_>) -> String {
     let id = format!("resp_{}", context.random.letters(HEX, 50));
     let response = Response::new(id, answer, context.model, context.prompt);
     let mut events = Events { stream: String::new(), sequence: 0, response, context };
-    events.lifecycle("response.created", "in_progress");
+    if answer.in_background {
+        events.lifecycle("response.created", "queued");
+        events.lifecycle("response.queued", "queued");
+    } else {
+        events.lifecycle("response.created", "in_progress");
+    }
     events.lifecycle("response.in_progress", "in_progress");
     let items = items(answer);
     for (nth, item) in items.iter().enumerate() {

@@ -10,6 +10,7 @@ pub(super) struct Response<'a> {
     model: &'a str,
     ending: &'a Ending,
     reasons: bool,
+    in_background: bool,
     usage: Object,
     /// The items done so far, as JSON.
     output: Vec<String>,
@@ -19,7 +20,8 @@ impl<'a> Response<'a> {
     pub(super) fn new(id: String, answer: &'a Answer, model: &'a str, prompt: &str) -> Self {
         let usage = usage(answer, prompt);
         let reasons = !answer.reasoning.is_empty();
-        Self { id, model, ending: &answer.ending, reasons, usage, output: Vec::new() }
+        let (ending, in_background) = (&answer.ending, answer.in_background);
+        Self { id, model, ending, reasons, in_background, usage, output: Vec::new() }
     }
 
     /// How many items are done, which is the index of the one being made.
@@ -43,7 +45,7 @@ impl<'a> Response<'a> {
             .text("object", "response")
             .number("created_at", CREATED)
             .text("status", status)
-            .json("background", "false");
+            .json("background", if self.in_background { "true" } else { "false" });
         let object = self
             .outcome(object, status)
             .null("instructions")
@@ -56,8 +58,11 @@ impl<'a> Response<'a> {
             .null("prompt_cache_key")
             .object("reasoning", reasoning)
             .null("safety_identifier")
-            .text("service_tier", if status == "in_progress" { "auto" } else { "default" })
-            .json("store", "false")
+            .text(
+                "service_tier",
+                if matches!(status, "queued" | "in_progress") { "auto" } else { "default" },
+            )
+            .json("store", if self.in_background { "true" } else { "false" })
             .json("temperature", "1.0")
             .json("text", "{\"format\":{\"type\":\"text\"},\"verbosity\":\"medium\"}")
             .text("tool_choice", "auto")
