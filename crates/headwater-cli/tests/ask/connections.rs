@@ -4,12 +4,15 @@ use std::thread;
 use std::time::Duration;
 
 use headwater_replay::{
-    Answer, Api, Delivery, End, Fault, ReceivedRequest, Reply, Resume, RunningServer, Server,
+    Answer, Api, Delivery, End, Fault, ReceivedRequest, Recording, Reply, Resume, RunningServer,
+    Server,
 };
 use serde_json::Value;
 
 use crate::ask;
+use crate::support::process::headwater;
 use crate::support::servers::{flag, serve};
+use crate::support::shared::{shared, skipped};
 use crate::support::streams::texts;
 
 const TEXT: &str = "Vom Fluß: 川 🌊. It runs on, and on, to the sea.\n";
@@ -175,6 +178,34 @@ fn an_answer_is_resumed_by_its_id() {
     assert_eq!(format!("{}{}", first.stdout, second.stdout), TEXT);
     let (id, _) = id.split_once(':').expect("a number behind the id");
     ask(&server.base_url()).args(["--resume", id]).run().ended(0, TEXT);
+}
+
+/// What OpenAI sent, broken off in several places: the last line is that of the whole.
+#[test]
+fn recorded_answers_of_the_background_arrive_whole() {
+    let names = ["openai-background-full", "openai-background2-full", "openai-background4-full"];
+    let Some(folder) = shared() else {
+        return skipped(
+            "3 recorded answers of the background were not resumed over TCP: no shared folder \
+             beside the workspace, and none named in HEADWATER_SHARED",
+        );
+    };
+    for name in names {
+        let path = folder.join("responses").join(name).with_extension("sse");
+        let bytes = std::fs::read(&path).expect("the recording");
+        let whole = headwater(["read", "--final"]).args([&path]).run();
+        assert_eq!(whole.code, Some(0), "{name}");
+        let third = bytes.len() / 3;
+        for end in [End::Clean, End::Cut, End::Reset] {
+            let breaks = [cut(third, end), cut(third + 17, end), cut(900, End::Reset)];
+            let recording = Recording::with_api("m", Api::Responses, bytes.clone());
+            let server = serve(Server::new().recording(recording).deliveries(breaks));
+            let run = ask(&server.base_url()).args(["--background", "--output=jsonl", "Hi"]).run();
+            assert_eq!(run.code, Some(0), "{name}: {}", run.stderr);
+            assert_eq!(run.stdout.lines().last(), whole.stdout.lines().last(), "{name}: {end:?}");
+            assert_eq!(server.requests().len(), 4, "{name}");
+        }
+    }
 }
 
 #[cfg(unix)]

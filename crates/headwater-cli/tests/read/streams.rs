@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use headwater::Decoder;
 use serde_json::{Value, json};
 
 use crate::exactness::assert_same_json;
 use crate::support::process::headwater;
+use crate::support::shared::{shared, skipped};
 
 /// The first holds every stream whole.
 const CHUNK_SIZES: [&str; 5] = ["10000000", "1400", "64", "7", "1"];
@@ -206,19 +207,6 @@ fn check_own(folder: &Path, row: &Value) {
     if !of_others && !is_open("tool_calls") {
         assert_eq!(stream.outcome["tool_calls"], row["tool_calls"], "{file}");
     }
-}
-
-/// The folder of recorded streams, which are others' and not part of this repository.
-fn shared() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    let shared = std::env::var_os("HEADWATER_SHARED").map_or_else(beside, PathBuf::from);
-    Some(shared.join("streams")).filter(|streams| streams.is_dir())
-}
-
-fn skipped(what: &str) {
-    use std::io::Write as _;
-    // Not `eprintln!`, which the test runner keeps to itself where a test passes.
-    std::io::stderr().write_all(format!("SKIPPED: {what}\n").as_bytes()).unwrap();
 }
 
 #[test]

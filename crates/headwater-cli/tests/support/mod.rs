@@ -4,6 +4,7 @@
 pub(crate) mod files;
 pub(crate) mod process;
 pub(crate) mod servers;
+pub(crate) mod shared;
 pub(crate) mod streams;
 #[cfg(unix)]
 pub(crate) mod terminal;
