@@ -335,3 +335,32 @@ impl fmt::Debug for AnswerSession {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use headwater::{Instant, ResponseHead, Session as _};
+
+    use super::{AnswerSession, AnswerSessionConfig, PaysTwice};
+    use crate::request::{Endpoint, Request};
+
+    /// Whether what was asked is still held after a response with this status.
+    fn holds_the_prompt(config: AnswerSessionConfig, status: u16) -> bool {
+        let request = Request::responses("river").prompt("a prompt").into();
+        let session = AnswerSession::with_config(&request, &Endpoint::openai(), config);
+        let mut session = session.expect("an endpoint");
+        session.handle_request_started(Instant::ORIGIN);
+        assert!(session.create.is_some());
+        session.handle_response(ResponseHead::new(status), Instant::ORIGIN);
+        session.create.is_some() || session.request.is_some()
+    }
+
+    #[test]
+    fn what_was_asked_is_forgotten_once_an_answer_has_begun() {
+        let once = AnswerSessionConfig::new;
+        assert!(!holds_the_prompt(once(), 200));
+        assert!(holds_the_prompt(once(), 429), "it may be sent again");
+        assert!(!holds_the_prompt(once(), 307), "it is over");
+        let again = once().restart_broken_answers(PaysTwice::Accepted);
+        assert!(holds_the_prompt(again, 200), "it may be sent again");
+    }
+}

@@ -36,6 +36,12 @@
 //! assert_eq!(answer.outcome(), Some(&Outcome::Completed));
 //! ```
 //!
+//! # Over many connections
+//!
+//! [`AnswerSession`] sends the request itself, and stays with its answer when the connection breaks:
+//! `headwater_hyper::Driver::connect` drives it over any client. Its rules are on a page of their own,
+//! *When the connection breaks*.
+//!
 //! # JSON while it grows
 //!
 //! A text with a response format, or the arguments of a call, can be shown before it is whole: give

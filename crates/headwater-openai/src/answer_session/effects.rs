@@ -1,7 +1,8 @@
 //! What the table's answers do.
 
 use headwater::{
-    CloseReason, Instant, Interruption, ResponseHead, RetryLimit, Sent, Session, Step,
+    CloseReason, Instant, Interruption, RedirectRefusal, ResponseHead, RetryLimit, Sent, Session,
+    Step,
 };
 
 use super::config::{BASE_MS, LEAST_MS, POLL_MS};
@@ -188,13 +189,18 @@ impl AnswerSession {
         self.go(Input::Ended(ended));
     }
 
-    /// Whether the response sends elsewhere, or comes from elsewhere, since the transport followed.
-    pub(super) fn is_elsewhere(&self, head: &ResponseHead<'_>) -> bool {
+    /// Why nothing of the response is read: it sends elsewhere, or comes from elsewhere since the
+    /// transport followed, or its answer is compressed, which nobody asked for.
+    pub(super) fn why_unread(&self, head: &ResponseHead<'_>) -> Option<CloseReason> {
         let is_redirect = matches!(head.status, 301 | 302 | 303 | 307 | 308);
         let origin = self.request.as_ref().map_or("", HttpRequest::origin);
         let came_from_elsewhere =
             head.url.is_some_and(|url| !origin.is_empty() && !is_below(origin, url));
-        is_redirect || came_from_elsewhere
+        if is_redirect || came_from_elsewhere {
+            return Some(CloseReason::RedirectRefused(RedirectRefusal::Paid));
+        }
+        let is_coded = head.status == 200 && head.is_coded();
+        is_coded.then_some(CloseReason::UnexpectedContentEncoding)
     }
 }
 

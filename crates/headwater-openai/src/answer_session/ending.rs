@@ -85,7 +85,11 @@ impl AnswerSession {
                 Outcome::Interrupted(it) => it.why != InterruptionCause::EventLost,
                 _ => false,
             };
-            if let (CloseReason::RedirectRefused(_), false) = (reason, was_begun) {
+            let is_unread = matches!(
+                reason,
+                CloseReason::RedirectRefused(_) | CloseReason::UnexpectedContentEncoding
+            );
+            if is_unread && !was_begun {
                 let failure = Failure::saying(reason.to_string());
                 return Some(Outcome::Failed(Failure { status: refused_with, ..failure }));
             }

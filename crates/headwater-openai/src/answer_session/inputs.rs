@@ -2,7 +2,7 @@
 
 use headwater::{
     Action, Attempt, CloseReason, Deadline, DeadlineReason, Instant, Interruption, Progress,
-    RedirectRefusal, ResponseHead, Sent, Session, Step,
+    ResponseHead, Sent, Session, Step,
 };
 
 use super::item::{AnswerSessionItem, Operation};
@@ -66,10 +66,9 @@ impl Session for AnswerSession {
         }
         self.stream.handle_response(head, now);
         self.asked = Asked { to_retry: head.asks_to_retry(), delay_ms: head.retry_delay_ms() };
-        self.go(if self.is_elsewhere(&head) {
-            Input::Redirected(RedirectRefusal::Paid)
-        } else {
-            Input::Response
+        self.go(match self.why_unread(&head) {
+            Some(reason) => Input::Unread(reason),
+            None => Input::Response,
         });
     }
 

@@ -1,6 +1,6 @@
 //! Every transition of a response session.
 
-use headwater::{CloseReason, DeadlineReason, Instant, Interruption, RedirectRefusal, Sent};
+use headwater::{CloseReason, DeadlineReason, Instant, Interruption, Sent};
 
 use super::item::Operation;
 
@@ -25,7 +25,8 @@ pub(super) enum Phase {
 pub(super) enum Input {
     RequestStarted,
     Response,
-    Redirected(RedirectRefusal),
+    /// One that is not read, whatever it holds.
+    Unread(CloseReason),
     /// The connection was lost before a response.
     Lost {
         why: Interruption,
@@ -122,9 +123,7 @@ pub(super) const fn next(phase: Phase, input: Input, may: May) -> Next {
 
         (Connect(operation), Input::RequestStarted) => Next::Await(operation),
         (AwaitResponse(operation), Input::Response) => Next::Read(operation),
-        (AwaitResponse(_), Input::Redirected(why)) => {
-            Next::Close(CloseReason::RedirectRefused(why))
-        }
+        (AwaitResponse(_), Input::Unread(reason)) => Next::Close(reason),
         (Wait { then, .. }, Input::Due(DeadlineReason::Reconnect)) => Next::Send(then),
 
         // Nobody wants what was not even begun.
