@@ -21,6 +21,8 @@ const OK: u16 = 200;
 pub(crate) struct Body {
     status: u16,
     content_type: Option<String>,
+    /// Compressed, and nobody has undone it.
+    is_coded: bool,
     start: Vec<u8>,
     is_stream: bool,
     /// The first byte that is no space and no part of a BOM; 0 while there is none.
@@ -34,6 +36,7 @@ impl Body {
         Self {
             status: OK,
             content_type: None,
+            is_coded: false,
             start: Vec::new(),
             is_stream: false,
             first: 0,
@@ -52,6 +55,7 @@ impl Body {
 
     pub(crate) fn head(&mut self, head: ResponseHead<'_>) {
         self.status = head.status;
+        self.is_coded = head.is_coded();
         self.content_type = head.content_type.map(|given| {
             let essence = given.split(|byte| *byte == b';').next().unwrap_or(given);
             let shown = essence.get(..100).unwrap_or(essence).trim_ascii();
@@ -115,11 +119,19 @@ impl Body {
         let text = trimmed(&text);
         if self.is_error() {
             let status = Some(self.status);
-            return if text.is_empty() {
+            return if self.is_coded {
+                Failure { status, ..Failure::saying("the server said why, but compressed") }
+            } else if text.is_empty() {
                 Failure { status, ..Failure::saying("the server said nothing more") }
             } else {
                 Failure { status, ..failure::of_text(text) }
             };
+        }
+        if self.is_coded {
+            return Failure::saying(
+                "the answer is compressed, which was not asked for: have the server leave it as it is, \
+                 or take a client that undoes the compression",
+            );
         }
         let Some(what) = self.what_came(text) else {
             return Failure::saying(

@@ -298,3 +298,28 @@ fn a_stream_without_an_event_is_a_failure() {
         read_every_way_with(b": ping\n\n", || Run::new(Api::Responses).end(End::NetworkError));
     assert!(matches!(seen.outcome, Outcome::Interrupted(_)));
 }
+
+/// Nothing can be read in it, whatever it is.
+#[test]
+fn a_compressed_body_is_said_to_be() {
+    for (status, coding, says) in [
+        (200, "gzip", "the answer is compressed"),
+        (200, "identity", "the stream held no event"),
+        (500, "br", "the server said why, but compressed"),
+    ] {
+        let mut answer = AnswerStream::new(Api::Responses);
+        let now = Instant::ORIGIN;
+        let head = ResponseHead::new(status)
+            .header("content-type", b"text/event-stream")
+            .header("content-encoding", coding.as_bytes());
+        answer.handle_response(head, now);
+        let mut chunk = &b"\x1f\x8b\x08\x00\n\n"[..];
+        while !chunk.is_empty() {
+            let progress = answer.advance(chunk, now);
+            chunk = &chunk[progress.consumed..];
+        }
+        answer.handle_end(now);
+        let Some(Outcome::Failed(failure)) = answer.outcome() else { panic!("{coding}") };
+        assert!(failure.message.starts_with(says), "{coding}: {}", failure.message);
+    }
+}

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::ask;
 use crate::support::process::headwater;
-use crate::support::servers::{flag, serve};
+use crate::support::servers::{flag, runtime, serve};
 use crate::support::shared::{shared, skipped};
 use crate::support::streams::texts;
 
@@ -232,6 +232,22 @@ fn ctrl_c_cancels_an_answer_of_the_background_unless_it_is_detached() {
         assert!(last.starts_with(asked), "{last}");
         assert_eq!(last.ends_with("/cancel"), !is_detached);
     }
+}
+
+/// The server has not answered: whether there is something to cancel is not known yet.
+#[cfg(unix)]
+#[test]
+fn a_second_ctrl_c_does_not_wait_for_what_is_to_be_cancelled() {
+    let mut server = runtime().block_on(answering().by_hand().bind_loopback()).unwrap();
+    let mut run = ask(&server.base_url()).args(["--background", "Hi"]).start();
+    let exchange = runtime().block_on(server.next_request());
+    run.interrupt();
+    run.says("cancelling");
+    thread::sleep(Duration::from_millis(700));
+    assert!(run.is_running());
+    run.interrupt();
+    run.finish().ended(130, "").saying("stopped by Ctrl-C");
+    drop(exchange);
 }
 
 #[test]

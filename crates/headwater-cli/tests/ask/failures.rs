@@ -94,6 +94,20 @@ fn other_bodies_in_place_of_a_stream_are_told() {
     fails(&Fault::new(200, "text/plain", ""), &[]);
 }
 
+#[test]
+fn a_compressed_answer_that_was_not_asked_for_is_told() {
+    for api in Api::ALL {
+        let server = Server::new().answer("m", Answer::text("never"));
+        let server = serve(server.delivery(headwater_replay::Delivery::new().gzip()));
+        let run = ask(&server.base_url()).args([flag(api), "Hi"]).run();
+        run.ended(4, "").saying("the answer is compressed");
+    }
+    let gzip = Fault::new(500, "application/json", &b"\x1f\x8b\x08\x00"[..]);
+    let server = serve(Server::new().fault(gzip.header("content-encoding", "gzip")));
+    let run = ask(&server.base_url()).args(["Hi"]).run();
+    run.ended(4, "").saying("HTTP 500: the server said why, but compressed");
+}
+
 /// Some servers do not stream, whatever they are asked for.
 #[test]
 fn a_whole_answer_in_place_of_a_stream_is_that_answer() {
