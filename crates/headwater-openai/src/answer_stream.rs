@@ -110,7 +110,7 @@ impl<S: Storage> AnswerStream<S> {
         Self {
             decoder: Decoder::with_storage(config, storage),
             reader: Reader::new(api, Some(Accumulator::new(api, Limits::new()))),
-            body: Body::new(MAX_EVENT_BYTES),
+            body: Body::new(config.event_limit()),
             lent: Lent::Nothing,
             waits: Lent::Nothing,
             pending: false,

@@ -81,7 +81,7 @@ impl Body {
                 self.first = bytes.iter().copied().find(says).unwrap_or(0);
             }
             let is_object = self.first == b'{' && !self.is_error();
-            let limit = if is_object { self.max_object_bytes } else { MAX_BODY_BYTES };
+            let limit = if is_object { self.max_object_bytes } else { 0 }.max(MAX_BODY_BYTES);
             let room = limit.saturating_sub(self.start.len());
             self.start.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
         }

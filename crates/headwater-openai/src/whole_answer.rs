@@ -30,12 +30,9 @@ fn response(object: RawJson<'_>) -> Option<WholeAnswer<'_>> {
         return None;
     }
     let status = object.get("status").and_then(|status| status.as_str());
-    let (event, is_pending) = match status.as_deref() {
-        Some("queued" | "in_progress") => ("response.in_progress", true),
-        Some("failed") => ("response.failed", false),
-        Some("incomplete") => ("response.incomplete", false),
-        _ => ("response.completed", false),
-    };
+    let is_pending = matches!(status.as_deref(), Some("queued" | "in_progress"));
+    // However it ended: its status counts, not the name of the event.
+    let event = if is_pending { "response.in_progress" } else { "response.completed" };
     let event = format!(r#"{{"type":"{event}","response":{}}}"#, object.as_json());
     Some(WholeAnswer { event: event.into(), is_pending })
 }

@@ -323,3 +323,23 @@ fn a_compressed_body_is_said_to_be() {
         assert!(failure.message.starts_with(says), "{coding}: {}", failure.message);
     }
 }
+
+/// What is an answer and no stream may be as large as an event, and no larger.
+#[test]
+fn a_whole_answer_is_taken_within_the_limit_on_events() {
+    let said = "x".repeat(200 * 1024);
+    let body =
+        format!(r#"{{"choices":[{{"message":{{"content":"{said}"}},"finish_reason":"stop"}}]}}"#);
+    let outcome = |limit| {
+        let config = headwater::Config::new().max_event_bytes(limit);
+        let mut answer = AnswerStream::with_config(Api::ChatCompletions, config);
+        for chunk in body.as_bytes().chunks(1000) {
+            assert_eq!(answer.advance(chunk, Instant::ORIGIN).step, Step::NeedData);
+        }
+        answer.handle_end(Instant::ORIGIN);
+        assert_eq!(answer.body().map(<[u8]>::len), Some(64 * 1024));
+        answer.outcome().expect("it has ended").clone()
+    };
+    assert_eq!(outcome(body.len()), Outcome::Completed);
+    assert!(matches!(outcome(body.len() - 1), Outcome::Failed(_)));
+}

@@ -43,6 +43,13 @@ impl Config {
         self
     }
 
+    /// How many bytes an event's data may have, as set: for those who keep events elsewhere within the
+    /// same limit.
+    #[must_use]
+    pub const fn event_limit(&self) -> usize {
+        self.max_event_bytes
+    }
+
     /// How many bytes a last event ID may have. Default: 4 KiB (4,096).
     ///
     /// A longer one is dropped alone: [`DecodeError::IdTooLong`](crate::DecodeError::IdTooLong).
