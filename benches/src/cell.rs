@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::bounds;
 use crate::chunkings::{Chunking, Cut};
-use crate::clock::thread_time;
+use crate::clock::{Clock, thread_time, wall_time};
 use crate::contenders::Contender;
-use crate::judge::{Expected, Verdict, expected, judge};
+use crate::judge::{Expected, Verdict, expected, judge_by};
 use crate::panics::caught;
 use crate::workloads::Workload;
 
@@ -33,13 +33,15 @@ pub struct Rules {
     pub rounds: usize,
     /// A contender that takes longer for one pass over the cell is stopped.
     pub at_most: Duration,
+    /// By this clock.
+    pub clock: Clock,
 }
 
 impl Rules {
-    /// So many rounds, and for each pass [`AT_MOST`].
+    /// So many rounds, and for each pass [`AT_MOST`] of the time that goes by.
     #[must_use]
     pub const fn of_rounds(rounds: usize) -> Self {
-        Self { rounds, at_most: AT_MOST }
+        Self { rounds, at_most: AT_MOST, clock: wall_time }
     }
 }
 
@@ -136,7 +138,7 @@ fn race_over(
     rules: Rules,
     contenders: &[Contender],
 ) -> (Vec<Outcome>, [Vec<f64>; 2]) {
-    let mut field = Field::judged(cut, events, rules.at_most, contenders, |_| false);
+    let mut field = Field::judged(cut, events, rules, contenders, |_| false);
     let mut bounds = [Vec::new(), Vec::new()];
     let mut copied = vec![0; cut.streams().map(|stream| stream.len()).max().unwrap_or_default()];
     let start = Instant::now();
@@ -169,7 +171,7 @@ impl<'f> Field<'f> {
     pub(crate) fn judged(
         cut: &'f Cut,
         events: usize,
-        at_most: Duration,
+        rules: Rules,
         contenders: &'f [Contender],
         is_skipped: impl Fn(usize) -> bool,
     ) -> Self {
@@ -181,7 +183,7 @@ impl<'f> Field<'f> {
                 field.outcomes.push(Outcome::Skipped);
                 continue;
             }
-            let verdict = judge(contender, cut, &expected, Some(at_most));
+            let verdict = judge_by(rules.clock, contender, cut, &expected, Some(rules.at_most));
             field.slow.push(!matches!(verdict, Verdict::Right(took) if took <= SLOW));
             field.outcomes.push(match verdict {
                 Verdict::Right(_) => Outcome::Timed(Vec::new()),
@@ -251,7 +253,8 @@ mod tests {
     #[test]
     fn every_contender_runs_in_every_round() {
         let workload = Workload::named("chat").unwrap();
-        let cell = race(&workload, Chunking::Of(64), 20, Rules::of_rounds(3), &ours());
+        let rules = Rules { clock: fakes::moved_time, ..Rules::of_rounds(3) };
+        let cell = race(&workload, Chunking::Of(64), 20, rules, &ours());
         assert_eq!((cell.events, cell.line_ends.len(), cell.copy.len()), (20, 3, 3));
         for row in &cell.rows {
             let Outcome::Timed(times) = &row.outcome else { panic!("{row:?}") };
@@ -263,7 +266,7 @@ mod tests {
     /// Beside ours, which must go on.
     fn outcome_of(fake: Contender, at_most: Duration) -> Outcome {
         let workload = Workload::named("chat").unwrap();
-        let rules = Rules { rounds: 2, at_most };
+        let rules = Rules { rounds: 2, at_most, clock: fakes::moved_time };
         let cell = race(&workload, Chunking::Of(64), 40, rules, &[ours()[0], fake, ours()[1]]);
         for ours in [&cell.rows[0], &cell.rows[2]] {
             assert!(matches!(&ours.outcome, Outcome::Timed(times) if times.len() == 2), "{ours:?}");
@@ -276,7 +279,8 @@ mod tests {
         let at_most = 40 * fakes::NAP;
         let outcome = outcome_of(fakes::SLEEPS, at_most);
         let Outcome::Stopped(after) = outcome else { panic!("{outcome:?}") };
-        assert!(after * 40.0 > at_most.as_nanos() as f64, "{after} ns an event of 40");
+        // That is 53 chunks and the eleven events in them: there the clock is looked at first.
+        assert_eq!(after * 40.0, (53 * fakes::NAP).as_nanos() as f64, "{after} ns an event of 40");
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub fn growth(contenders: &[Contender], lengths: &[usize], rules: Rules) -> Vec<
             let shorter = fields.iter().map(|field| &field.outcomes[at]);
             shorter.into_iter().any(|outcome| !matches!(outcome, Outcome::Timed(_)))
         };
-        let field = Field::judged(cut, cut.len(), rules.at_most, contenders, failed);
+        let field = Field::judged(cut, cut.len(), rules, contenders, failed);
         fields.push(field);
     }
     for round in 0..rules.rounds {
@@ -57,15 +57,13 @@ fn lines(len: usize, least: usize) -> Cut {
 
 #[cfg(test)]
 mod tests {
-    use core::time::Duration;
-
     use super::{LENGTHS, Outcome, growth};
     use crate::cell::Rules;
     use crate::contenders::{fakes, ours};
 
     #[test]
     fn every_length_has_its_figure() {
-        let rules = Rules { rounds: 2, at_most: Duration::from_secs(60) };
+        let rules = Rules { clock: fakes::moved_time, ..Rules::of_rounds(2) };
         for growth in growth(&ours()[..1], &LENGTHS[..2], rules) {
             assert_eq!(growth.costs.len(), 2);
             for cost in growth.costs {
@@ -79,7 +77,7 @@ mod tests {
         // In 64, 128 and 256 chunks.
         let lengths = [4 << 10, 8 << 10, 16 << 10];
         let field = [fakes::SLEEPS_IN_LONG_STREAMS, fakes::PANICS_WHEN_TIMED, ours()[0]];
-        let rules = Rules { rounds: 1, at_most: 40 * fakes::NAP };
+        let rules = Rules { rounds: 1, at_most: 40 * fakes::NAP, clock: fakes::moved_time };
         let growth = growth(&field, &lengths, rules);
         let [sleeper, panicking, ours] = &*growth else { panic!("{growth:?}") };
         let [Outcome::Timed(_), Outcome::Stopped(_), Outcome::Skipped] = &*sleeper.costs else {

@@ -4,9 +4,9 @@ use core::cell::{Cell, RefCell};
 use core::ops::ControlFlow::{self, Break, Continue};
 use core::time::Duration;
 use std::borrow::Cow;
-use std::time::Instant;
 
 use crate::chunkings::Cut;
+use crate::clock::{Clock, wall_time};
 use crate::contenders::Contender;
 use crate::panics::caught;
 use crate::reference::{self, Block, Limits, Setup, What};
@@ -74,25 +74,50 @@ pub fn judge(
     expected: &[Expected],
     at_most: Option<Duration>,
 ) -> Verdict {
-    let start = Instant::now();
-    let deadline = at_most.map(|at_most| start + at_most);
+    judge_by(wall_time, contender, cut, expected, at_most)
+}
+
+/// The same, by this clock.
+pub(crate) fn judge_by(
+    clock: Clock,
+    contender: &Contender,
+    cut: &Cut,
+    expected: &[Expected],
+    at_most: Option<Duration>,
+) -> Verdict {
+    let start = clock();
+    let took = || clock().saturating_sub(start);
+    let deadline = at_most.map(|at_most| Deadline { clock, at: start + at_most });
     for (stream, expected) in cut.streams.iter().zip(expected) {
         let comparison = Comparison::new(expected, deadline);
         if caught(|| contender.visit(stream, &comparison)).is_none() {
             return Verdict::Panicked;
         }
         if comparison.late.get() {
-            return Verdict::Stopped(start.elapsed());
+            return Verdict::Stopped(took());
         }
         if let Some(difference) = comparison.difference() {
             return Verdict::Wrong(difference);
         }
         // One that gets much in few chunks and hands out few events was not looked at on the way.
-        if deadline.is_some_and(|deadline| Instant::now() > deadline) {
-            return Verdict::Stopped(start.elapsed());
+        if deadline.is_some_and(Deadline::is_over) {
+            return Verdict::Stopped(took());
         }
     }
-    Verdict::Right(start.elapsed())
+    Verdict::Right(took())
+}
+
+/// When a contender is stopped, and by which clock.
+#[derive(Clone, Copy)]
+struct Deadline {
+    clock: Clock,
+    at: Duration,
+}
+
+impl Deadline {
+    fn is_over(self) -> bool {
+        (self.clock)() > self.at
+    }
 }
 
 /// How often the clock is read: once for so many chunks or events.
@@ -102,13 +127,13 @@ struct Comparison<'e> {
     expected: &'e Expected,
     next: Cell<usize>,
     difference: RefCell<Option<String>>,
-    deadline: Option<Instant>,
+    deadline: Option<Deadline>,
     unseen: Cell<u32>,
     late: Cell<bool>,
 }
 
 impl<'e> Comparison<'e> {
-    fn new(expected: &'e Expected, deadline: Option<Instant>) -> Self {
+    fn new(expected: &'e Expected, deadline: Option<Deadline>) -> Self {
         Self {
             expected,
             next: Cell::new(0),
@@ -125,7 +150,7 @@ impl<'e> Comparison<'e> {
             return Continue(());
         }
         self.unseen.set(0);
-        if self.deadline.is_some_and(|deadline| Instant::now() > deadline) {
+        if self.deadline.is_some_and(Deadline::is_over) {
             self.late.set(true);
             return Break(());
         }
@@ -185,7 +210,7 @@ mod tests {
 
     use bytes::Bytes;
 
-    use super::{Comparison, Verdict, Visit as _, expected, judge};
+    use super::{Comparison, Verdict, Visit as _, expected, judge_by};
     use crate::chunkings::Chunking;
     use crate::contenders::{Contender, fakes, ours};
     use crate::visit::Seen;
@@ -198,7 +223,7 @@ mod tests {
     ) -> Verdict {
         let stream = Bytes::copy_from_slice(stream.as_bytes());
         let expected = [expected(&stream)];
-        judge(contender, &chunking.cut(stream), &expected, at_most)
+        judge_by(fakes::moved_time, contender, &chunking.cut(stream), &expected, at_most)
     }
 
     #[test]
@@ -217,18 +242,17 @@ mod tests {
         let of = |chunking, at_most| verdict(&fakes::SLEEPS, &stream, chunking, at_most);
         // On the way, before it had all of the 900 chunks.
         let at_most = 40 * fakes::NAP;
-        let Verdict::Stopped(after) = of(Chunking::Of(1), Some(at_most)) else {
-            panic!("it was not stopped")
-        };
-        assert!(after > at_most && after < 900 * fakes::NAP, "{after:?}");
+        // That is 58 chunks and the six events in them: there the clock is looked at first.
+        let stopped = Verdict::Stopped(58 * fakes::NAP);
+        assert_eq!(of(Chunking::Of(1), Some(at_most)), stopped);
         assert!(matches!(of(Chunking::Whole, None), Verdict::Right(_)));
     }
 
     #[test]
     fn one_that_was_too_long_over_few_chunks_and_events_is_stopped_at_the_end() {
-        let at_most = Some(fakes::NAP / 2);
-        let verdict = verdict(&fakes::SLEEPS, "data: x\n\n", Chunking::Whole, at_most);
-        assert!(matches!(verdict, Verdict::Stopped(_)), "{verdict:?}");
+        let of = |at_most| verdict(&fakes::SLEEPS, "data: x\n\n", Chunking::Whole, Some(at_most));
+        assert_eq!(of(fakes::NAP), Verdict::Right(fakes::NAP));
+        assert_eq!(of(fakes::NAP / 2), Verdict::Stopped(fakes::NAP));
     }
 
     #[test]

@@ -1,12 +1,23 @@
 //! Contenders that misbehave, for the tests of the race's own rules. Each is ours, spoilt.
 
 use core::any::type_name;
+use core::cell::Cell;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::headwater::BytesFace;
 use super::{Contender, Drive, Slices};
 use crate::visit::{Seen, Visit};
+
+thread_local! {
+    static TIME: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+}
+
+/// A clock that the fakes alone move, each by its sleeping: no test waits, and none depends on how
+/// fast a machine is.
+pub(crate) fn moved_time() -> Duration {
+    TIME.get()
+}
 
 /// What a fake sleeps at a chunk.
 pub(crate) const NAP: Duration = Duration::from_millis(5);
@@ -35,12 +46,12 @@ impl<const AFTER: usize> Drive for Sleeps<AFTER> {
     type Input<'a> = Slices<'a>;
 
     fn drive<V: Visit + ?Sized>(input: Slices<'_>, visit: &V) -> ControlFlow<()> {
-        struct Sleepy<'v, V: ?Sized>(&'v V, core::cell::Cell<usize>);
+        struct Sleepy<'v, V: ?Sized>(&'v V, Cell<usize>);
         impl<V: Visit + ?Sized> Visit for Sleepy<'_, V> {
             fn chunk(&self) -> ControlFlow<()> {
                 match self.1.get().checked_sub(1) {
                     Some(before) => self.1.set(before),
-                    None => std::thread::sleep(NAP),
+                    None => TIME.set(TIME.get() + NAP),
                 }
                 self.0.chunk()
             }
@@ -51,7 +62,7 @@ impl<const AFTER: usize> Drive for Sleeps<AFTER> {
                 self.0.failed(error)
             }
         }
-        BytesFace::drive(input, &Sleepy(visit, core::cell::Cell::new(AFTER)))
+        BytesFace::drive(input, &Sleepy(visit, Cell::new(AFTER)))
     }
 }
 
