@@ -236,7 +236,7 @@ impl Reader {
             self.answer.fail(failure::of_text(text));
         }
         if let Some(Accumulator::Response(accumulator)) = &mut self.accumulator {
-            if let Err(error) = accumulator.apply(&event) {
+            if let Err(error) = accumulator.apply_written(&event, text.len()) {
                 self.findings.fail(error);
             }
         }

@@ -281,3 +281,106 @@ fn what_is_told_again_counts_once() {
     assert_eq!(apply(&mut answer, &more(1_300)), Ok(()));
     assert_eq!(apply(&mut answer, &more(300)), too_large);
 }
+
+/// A response is bounded in all that it brings whole: by its bytes, beside what was streamed, and in its
+/// items and their parts.
+#[test]
+fn limits_are_kept_by_a_response_that_comes_at_once() {
+    let response = |kind: &str, rest: &str| {
+        format!(r#"{{"type":"response.{kind}","response":{{"id":"r",{rest}}}}}"#)
+    };
+    let delta = |text: &str| {
+        format!(
+            r#"{{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"{text}"}}"#
+        )
+    };
+    let long = format!(r#""instructions":"{}""#, "x".repeat(500));
+    let with_limit =
+        |limit| ResponseAccumulator::new().limits(Limits::new().max_answer_bytes(limit));
+    let too_large = Err(ReadError::AnswerTooLarge { limit: 600 });
+
+    let mut answer = with_limit(600);
+    assert_eq!(apply(&mut answer, &response("created", &long)), Ok(()));
+    // The same again takes the place of the first.
+    assert_eq!(apply(&mut answer, &response("in_progress", &long)), Ok(()));
+    assert_eq!(apply(&mut answer, &delta(&"y".repeat(100))), too_large);
+    assert_eq!(apply(&mut answer, &delta(&"y".repeat(60))), Ok(()));
+    let mut answer = ResponseAccumulator::restore(&answer.save())
+        .expect("it was saved")
+        .limits(Limits::new().max_answer_bytes(600));
+    assert_eq!(apply(&mut answer, &delta(&"y".repeat(60))), too_large);
+
+    // What was streamed counts beside a terminal response that has no output, and not beside one that
+    // takes its place.
+    let mut answer = with_limit(600);
+    assert_eq!(apply(&mut answer, &delta(&"y".repeat(200))), Ok(()));
+    let output = format!(
+        r#""output":[{{"type":"message","content":[{{"type":"output_text","text":"{}"}}]}}]"#,
+        "z".repeat(480)
+    );
+    let mut other = answer.clone();
+    assert_eq!(apply(&mut answer, &response("completed", &long)), too_large);
+    assert_eq!(answer.snapshot().output_text(), "y".repeat(200));
+    assert_eq!(apply(&mut other, &response("completed", &output)), Ok(()));
+    assert_eq!(other.snapshot().output_text(), "z".repeat(480));
+
+    let items = |count: usize, item: &str| format!(r#""output":[{}]"#, vec![item; count].join(","));
+    let message = |parts: usize, part: &str| {
+        format!(r#"{{"type":"message","content":[{}]}}"#, vec![part; parts].join(","))
+    };
+    let text = |annotations: usize| {
+        let annotations = vec![r#"{"type":"file_path"}"#; annotations].join(",");
+        format!(r#"{{"type":"output_text","text":"x","annotations":[{annotations}]}}"#)
+    };
+    let list = |kind: &str, field: &str, entry: &str, count: usize| {
+        format!(r#"{{"type":"{kind}",{field}:[{}]}}"#, vec![entry; count].join(","))
+    };
+    let part = r#"{"type":"summary_text","text":"x"}"#;
+    for (fits, is_over) in [
+        (items(2, &message(0, "")), items(3, &message(0, ""))),
+        (items(1, &message(3, &text(0))), items(1, &message(4, &text(0)))),
+        (items(1, &message(1, &text(3))), items(1, &message(1, &text(4)))),
+        (
+            items(1, &list("reasoning", r#""summary""#, part, 3)),
+            items(1, &list("reasoning", r#""summary""#, part, 4)),
+        ),
+        (
+            items(1, &list("reasoning", r#""content""#, part, 3)),
+            items(1, &list("reasoning", r#""content""#, part, 4)),
+        ),
+        (
+            items(1, &list("shell_call_output", r#""output""#, "{}", 3)),
+            items(1, &list("shell_call_output", r#""output""#, "{}", 4)),
+        ),
+    ] {
+        let limited = || ResponseAccumulator::new().limits(Limits::new().max_items(2).max_parts(3));
+        assert_eq!(apply(&mut limited(), &response("completed", &fits)), Ok(()), "{fits}");
+        let mut answer = limited();
+        let refused = apply(&mut answer, &response("completed", &is_over));
+        assert!(matches!(refused, Err(ReadError::TooManyParts { .. })), "{is_over}: {refused:?}");
+        assert_eq!(answer.snapshot().output.map(|output| output.len()), Some(0), "{is_over}");
+    }
+}
+
+/// The terminal response is the last word.
+#[test]
+fn what_follows_the_terminal_event_is_passed_over() {
+    let delta = r#"{"type":"response.output_text.delta","output_index":0,"delta":"x"}"#;
+    for output in ["[]", r#"[{"type":"message","content":[{"type":"output_text","text":"x"}]}]"#] {
+        let mut answer = ResponseAccumulator::new();
+        apply(&mut answer, delta).expect("within the limits");
+        let end = r#"{"type":"response.completed","response":{"id":"r","output":_}}"#;
+        apply(&mut answer, &end.replace('_', output)).expect("within the limits");
+        let ended = answer.snapshot();
+        answer = ResponseAccumulator::restore(&answer.save()).expect("it was saved");
+        for late in [
+            delta,
+            r#"{"type":"response.in_progress","response":{"id":"other"}}"#,
+            r#"{"type":"response.failed","response":{"id":"other"}}"#,
+        ] {
+            apply(&mut answer, late).expect("within the limits");
+            assert_eq!(answer.snapshot(), ended, "{late}");
+        }
+        assert_eq!(ended.output_text(), "x");
+    }
+}

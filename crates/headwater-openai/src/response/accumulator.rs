@@ -1,5 +1,6 @@
 //! The response that the events of a stream add up to.
 
+mod counts;
 mod fresh;
 mod growth;
 mod shell;
@@ -14,6 +15,7 @@ use crate::error::ReadError;
 use crate::limits::Limits;
 use crate::object::{self, object};
 use crate::responses::DeltaEvent;
+use counts::within_counts;
 use slot::Slot;
 
 /// Adds up the events of a stream to the [`Response`] that the server would have returned without
@@ -52,7 +54,12 @@ pub struct ResponseAccumulator {
     final_output: Option<Vec<OutputItem<'static>>>,
     /// In the order of their indexes.
     slots: Vec<Slot<'static>>,
+    /// What the items take.
     bytes: usize,
+    /// What the response takes beside them, as JSON.
+    described_bytes: usize,
+    /// The terminal event came.
+    has_ended: bool,
     limits: Limits,
 }
 
@@ -67,6 +74,10 @@ object! {
         optional slots: Vec<Slot<'a>> = "items",
         /// What they hold.
         optional bytes: u64 = "bytes",
+        /// What the response takes beside them.
+        optional described_bytes: u64 = "described_bytes",
+        /// The terminal event came.
+        optional has_ended: bool = "has_ended",
     }
 }
 
@@ -85,6 +96,8 @@ impl ResponseAccumulator {
             final_output: None,
             slots: Vec::new(),
             bytes: 0,
+            described_bytes: 0,
+            has_ended: false,
             limits: Limits::new(),
         }
     }
@@ -96,25 +109,37 @@ impl ResponseAccumulator {
         self
     }
 
-    /// Takes an event.
+    /// Takes an event. What follows the terminal one is passed over.
     ///
     /// # Errors
     /// The answer goes over a limit: [`ReadError::AnswerTooLarge`], or [`ReadError::TooManyParts`] for
-    /// too many items, or parts of one. What the event brings is left out then.
+    /// too many items, or parts of one. What the event brings is left out then. A response or an item
+    /// that comes whole counts as its JSON does.
     pub fn apply(&mut self, event: &ResponseEvent<'_>) -> Result<(), ReadError> {
-        if event.is_terminal() {
-            self.ended(event.response());
-        } else if let Some(response) = event.response() {
-            self.described(response);
-        } else {
-            return self.grow(event);
+        let written = event.response().map_or(0, |response| response.to_json().len());
+        self.apply_written(event, written)
+    }
+
+    /// The same of an event that was read from a JSON of this length.
+    pub(crate) fn apply_written(
+        &mut self,
+        event: &ResponseEvent<'_>,
+        written: usize,
+    ) -> Result<(), ReadError> {
+        if self.has_ended {
+            return Ok(());
         }
-        Ok(())
+        self.has_ended = event.is_terminal();
+        match event.response() {
+            Some(response) if self.has_ended => self.ended(response, written),
+            Some(response) => self.described(response, written),
+            None => self.grow(event),
+        }
     }
 
     /// The same of an event that was not read as its type, and tells no logprobs.
     pub(crate) fn apply_delta(&mut self, event: &DeltaEvent<'_>) -> Result<(), ReadError> {
-        self.grow_by(event)
+        if self.has_ended { Ok(()) } else { self.grow_by(event) }
     }
 
     /// The response so far. Costs a copy of it.
@@ -137,6 +162,8 @@ impl ResponseAccumulator {
             final_output: self.final_output.clone(),
             slots: Some(self.slots.clone()),
             bytes: Some(self.bytes as u64),
+            described_bytes: Some(self.described_bytes as u64),
+            has_ended: self.has_ended.then_some(true),
             ..Saved::default()
         };
         saved.to_json()
@@ -149,29 +176,49 @@ impl ResponseAccumulator {
     pub fn restore(saved: &str) -> Result<Self, ReadError> {
         let saved: Saved<'_> = object::parse(saved)?;
         let saved = saved.into_owned();
+        let bytes = |saved: Option<u64>| saved.and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
         Ok(Self {
             response: saved.response.ok_or(ReadError::Field { name: "response" })?,
             final_output: saved.final_output,
             slots: saved.slots.ok_or(ReadError::Field { name: "items" })?,
-            bytes: saved.bytes.and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(0),
+            bytes: bytes(saved.bytes),
+            described_bytes: bytes(saved.described_bytes),
+            has_ended: saved.has_ended == Some(true),
             limits: Limits::new(),
         })
     }
 
-    fn described(&mut self, response: &Response<'_>) {
-        if self.final_output.is_none() {
-            self.response = response.clone().into_owned();
-            self.response.output = None;
-            self.response.extra.remove("output");
-        }
+    fn described(&mut self, response: &Response<'_>, written: usize) -> Result<(), ReadError> {
+        self.describe(response, written, self.bytes)?;
+        self.response.output = None;
+        Ok(())
     }
 
-    fn ended(&mut self, response: Option<&Response<'_>>) {
-        let Some(response) = response else { return };
-        let mut response = response.clone().into_owned();
-        response.extra.remove("output");
-        self.final_output = response.output.take().filter(|output| !output.is_empty());
-        self.response = response;
+    fn ended(&mut self, response: &Response<'_>, written: usize) -> Result<(), ReadError> {
+        let output = response.output.as_deref().filter(|output| !output.is_empty());
+        let streamed = if output.is_some() { 0 } else { self.bytes };
+        within_counts(output.unwrap_or_default(), self.limits)?;
+        self.describe(response, written, streamed)?;
+        self.final_output = self.response.output.take().filter(|output| !output.is_empty());
+        if self.final_output.is_some() {
+            self.slots = Vec::new();
+            self.bytes = 0;
+        }
+        Ok(())
+    }
+
+    /// Takes over a response, beside which so many bytes are held.
+    fn describe(
+        &mut self,
+        response: &Response<'_>,
+        written: usize,
+        beside: usize,
+    ) -> Result<(), ReadError> {
+        self.room_beside(beside).check(written)?;
+        self.response = response.clone().into_owned();
+        self.response.extra.remove("output");
+        self.described_bytes = written;
+        Ok(())
     }
 }
 

@@ -2,11 +2,13 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use core::slice;
 
 use super::super::{
     ContentPart, ItemStatus, Logprob, OutputItem, OutputText, Placed, ResponseEvent,
 };
 use super::ResponseAccumulator;
+use super::counts::within_counts;
 use super::fresh::{self, Field, arguments, code, diff, input};
 use super::slot::{List, Slot, append, set};
 use crate::error::ReadError;
@@ -182,6 +184,7 @@ impl ResponseAccumulator {
         let mut json = String::new();
         item.write_json(&mut json);
         self.room().check(json.len())?;
+        within_counts(slice::from_ref(item), self.limits)?;
         let item = item.clone().into_owned();
         let known = match (is_done, event.output_index()) {
             (_, Some(index)) => self.position(index).ok().filter(|at| {
@@ -394,8 +397,13 @@ impl ResponseAccumulator {
 
     /// How many bytes may still be taken.
     pub(super) const fn room(&self) -> Room {
+        self.room_beside(self.bytes.saturating_add(self.described_bytes))
+    }
+
+    /// The same beside so many bytes.
+    pub(super) const fn room_beside(&self, held: usize) -> Room {
         let limit = self.limits.answer_bytes;
-        Room { left: limit.saturating_sub(self.bytes), limit }
+        Room { left: limit.saturating_sub(held), limit }
     }
 
     /// Counts what an item has grown by.
