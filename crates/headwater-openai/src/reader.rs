@@ -151,21 +151,27 @@ impl Reader {
         if text.is_empty() && !is_error {
             return Flow::Continue;
         }
-        let half_waits = self.cut_pairs.wait();
-        if !half_waits && !is_error {
+        let waited = self.cut_pairs.wait();
+        if !waited && !is_error {
             if let Some(flow) = self.read_text(text) {
                 return flow;
             }
         }
         let mended = self.cut_pairs.mend(self.api(), text);
-        let is_new = half_waits || mended.is_some();
-        let text = mended.as_deref().unwrap_or(text);
-        if is_new && !is_error {
-            if let Some(flow) = self.read_text(text) {
-                return flow;
-            }
+        for lost in &mended.before {
+            let _ = self.read_any(false, lost);
         }
-        self.read_typed(is_error, text)
+        match mended.event {
+            Some(event) => self.read_any(is_error, &event),
+            None if waited => self.read_any(is_error, text),
+            None => self.read_typed(is_error, text),
+        }
+    }
+
+    /// Reads one in whose texts no half is missing.
+    fn read_any(&mut self, is_error: bool, text: &str) -> Flow {
+        let read = if is_error { None } else { self.read_text(text) };
+        read.unwrap_or_else(|| self.read_typed(is_error, text))
     }
 
     /// Takes over an answer that came whole. What its deltas lack is handed out.
@@ -304,6 +310,9 @@ impl Reader {
     }
 
     fn done(&mut self) -> Flow {
+        for lost in self.cut_pairs.end() {
+            let _ = self.read_any(false, &lost);
+        }
         self.answer.saw_done = true;
         match &mut self.api {
             ApiReader::Responses(_) => Flow::Continue,

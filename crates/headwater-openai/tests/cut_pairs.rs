@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Run, Seen, events};
-use headwater_openai::{Api, Warning};
+use headwater_openai::{Api, ToolCall, Warning};
 
 const TEXT: &str = "a😀b🎉🎈c𝄞";
 /// What each half by itself would be.
@@ -141,15 +141,68 @@ fn a_half_whose_other_never_comes_is_told_as_lost() {
     let content = |text: &str| format!(r#"{{"content":"{text}"}}"#);
     let deltas = [r"a\ud83d", "b", r"\ud83d", r"\ud83dc", r"\ude00", r"\ud83d"];
     let seen = read(Api::ChatCompletions, &chunks(deltas.iter().map(|text| content(text))));
-    assert_eq!(seen.text, format!("a{LOST}b{LOST}{LOST}c{LOST}"));
+    assert_eq!(seen.text, format!("a{LOST}b{LOST}{LOST}c{LOST}{LOST}"));
+}
 
-    let half = r#"{"type":"response.output_text.delta","output_index":0,"delta":"a\ud83d"}"#;
-    let done = r#"{"type":"response.output_text.done","output_index":0,"text":"a\ud83d"}"#;
-    let body = events(&[half, done]);
+/// By the end of its text, of its choice and of the stream, in both APIs: each is told once, also where
+/// the whole text comes again.
+#[test]
+fn a_half_at_the_end_is_told_as_lost() {
+    let whole = format!("a{LOST}");
+    for (field, closing) in [
+        (r#""content":"#, "}"),
+        (r#""reasoning":"#, "}"),
+        (r#""tool_calls":[{"index":2,"id":"c","custom":{"name":"f","input":"#, "}}]}"),
+        (r#""tool_calls":[{"id":"c","function":{"name":"f","arguments":"#, "}}]}"),
+        (r#""function_call":{"name":"f","arguments":"#, "}}"),
+    ] {
+        let half = format!(r#"{{"choices":[{{"index":0,"delta":{{{field}"a\ud83d"{closing}}}]}}"#);
+        let other = r#"{"choices":[{"index":1,"delta":{},"finish_reason":"stop"}]}"#;
+        let end = r#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#;
+        let at_end = half.replace("}]}", r#","finish_reason":"stop"}]}"#);
+        for data in [
+            vec![half.as_str(), other, end, "[DONE]"],
+            vec![&half, "[DONE]"],
+            vec![&at_end, "[DONE]"],
+        ] {
+            let data: Vec<String> = data.into_iter().map(str::to_owned).collect();
+            let seen = read(Api::ChatCompletions, &data);
+            let arguments = seen.calls.iter().map(ToolCall::arguments);
+            let told: Vec<_> =
+                [&*seen.text, &*seen.reasoning].into_iter().chain(arguments).collect();
+            assert_eq!(told.concat(), whole, "{data:?}");
+            assert!(seen.final_object.unwrap().contains(&whole), "{data:?}");
+            assert!(seen.calls.len() <= 1, "{data:?}");
+        }
+    }
+    let legacy = [r#"{"choices":[{"text":"a\ud83d"}]}"#, "[DONE]"].map(str::to_owned);
+    assert_eq!(read(Api::ChatCompletions, &legacy).text, whole);
+
+    let half = r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"a\ud83d"}"#;
+    let done = r#"{"type":"response.output_text.done","output_index":0,"content_index":0,"text":"a\ud83d"}"#;
+    let item_done = r#"{"type":"response.output_item.done","output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":"a\ud83d"}]}}"#;
+    let end =
+        r#"{"type":"response.completed","response":{"id":"r","status":"completed","output":[]}}"#;
+    for data in [
+        vec![half, done, item_done, end],
+        vec![half, done],
+        vec![half, item_done, end],
+        vec![half, end],
+    ] {
+        let data: Vec<String> = data.into_iter().map(str::to_owned).collect();
+        let seen = read(Api::Responses, &data);
+        assert_eq!(seen.text, whole, "{data:?}");
+        let object = seen.final_object.unwrap();
+        // An item that came whole is written as it came.
+        assert!(object.contains(&whole) || object.contains(r"a\ud83d"), "{data:?}");
+    }
+    // What the server knew after all is a difference.
+    let knew =
+        r#"{"type":"response.output_text.done","output_index":0,"content_index":0,"text":"a😀"}"#;
+    let body = events(&[half, knew]);
     let seen = Run::new(Api::Responses).read([body.as_bytes()]);
-    assert_eq!(seen.text, "a");
     assert_eq!(seen.warnings, [Warning::TextDiffers { item: 0, part: 0 }]);
-    assert!(seen.final_object.unwrap().contains(&format!("a{LOST}")));
+    assert!(seen.final_object.unwrap().contains("a😀"));
 }
 
 #[test]

@@ -1,101 +1,158 @@
-//! The texts of an event that go on in the next.
+//! The texts of an event that go on in the next, and those that it ends.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt::Write as _;
 
-use headwater_json::{JsonError, JsonStr, Kind, Reader, Value};
+use headwater_json::{JsonError, JsonStr, Kind, ObjectReader, Reader, Value};
 
 use crate::api::Api;
 
+/// Which text of a stream it is, told by an event that would add to it: what such an event has before
+/// the text, and what behind.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    opening: String,
+    closing: String,
+}
+
 /// A text that grows from event to event, as one event writes it.
 pub(super) struct Growing<'a> {
-    /// Tells it from the others of its stream.
-    pub(super) place: String,
+    pub(super) place: Place,
     pub(super) written: JsonStr<'a>,
     /// Where in the event it stands.
     pub(super) start: usize,
 }
 
-/// The texts of an event that go on in the next, in the order in which they stand there; `None` if
-/// it is no JSON.
-pub(super) fn growing_texts(api: Api, event: &str) -> Option<Vec<Growing<'_>>> {
-    let mut found = Found { event, texts: Vec::new() };
+/// What an event tells of the texts of its stream.
+pub(super) struct Told<'a> {
+    /// Those that go on in the next, in the order in which they stand there.
+    pub(super) texts: Vec<Growing<'a>>,
+    /// Where nothing more comes.
+    pub(super) ended: Vec<Place>,
+    event: &'a str,
+}
+
+/// What an event tells; `None` if it is no JSON.
+pub(super) fn told(api: Api, event: &str) -> Option<Told<'_>> {
+    let mut told = Told { event, texts: Vec::new(), ended: Vec::new() };
     let mut reader = Reader::new(event);
     let read = reader.value().and_then(|value| match api {
-        Api::Responses => found.of_response(value),
-        Api::ChatCompletions => found.of_chunk(value),
+        Api::Responses => told.of_response(value),
+        Api::ChatCompletions => told.of_chunk(value),
     });
     read.and_then(|()| reader.finish()).ok()?;
-    Some(found.texts)
+    Some(told)
 }
 
-struct Found<'a> {
-    event: &'a str,
-    texts: Vec<Growing<'a>>,
+impl Place {
+    fn new(opening: String, closing: &str) -> Self {
+        Self { opening, closing: closing.into() }
+    }
+
+    /// One within this one.
+    fn with(&self, opening: &str, closing: &str) -> Self {
+        Self {
+            opening: format!("{}{opening}", self.opening),
+            closing: format!("{closing}{}", self.closing),
+        }
+    }
+
+    pub(super) fn is_within(&self, other: &Self) -> bool {
+        self.opening.starts_with(&other.opening)
+    }
+
+    /// An event that adds this to the text.
+    pub(super) fn event_with(&self, written: &str) -> String {
+        format!("{}{written}{}", self.opening, self.closing)
+    }
 }
 
-impl<'a> Found<'a> {
-    fn add(&mut self, place: String, written: JsonStr<'a>) {
+/// Where an event of a Responses stream belongs.
+#[derive(Default)]
+struct Position<'a> {
+    output: Option<u64>,
+    item: JsonStr<'a>,
+    part: Option<(&'static str, u64)>,
+}
+
+impl Position<'_> {
+    /// Some servers give the item another id in every event: its index comes first.
+    fn place(&self) -> Place {
+        let mut opening = String::from("{");
+        let _ = match self.output {
+            Some(output) => write!(opening, r#""output_index":{output},"#),
+            None => write!(opening, r#""item_id":"{}","#, self.item.as_written()),
+        };
+        if let Some((name, index)) = self.part {
+            let _ = write!(opening, r#""{name}":{index},"#);
+        }
+        Place::new(opening, "}")
+    }
+}
+
+impl<'a> Told<'a> {
+    fn add(&mut self, place: Place, written: JsonStr<'a>) {
         // Both are of one text, so the difference is where one stands in the other.
         let start = written.as_written().as_ptr().addr() - self.event.as_ptr().addr();
         self.texts.push(Growing { place, written, start });
     }
 
-    /// The delta of an event, which belongs to one part of one item. Some servers give the item
-    /// another id in every event: its index comes first.
+    /// The delta of an event, which belongs to one part of one item.
     fn of_response(&mut self, event: Value<'_, 'a>) -> Result<(), JsonError> {
         let Some((kind, mut members)) = event.tagged_object("type")? else { return Ok(()) };
-        let (mut output, mut item, mut part) = (None, JsonStr::default(), None);
+        let mut at = Position::default();
         let mut delta = None;
         while let Some((name, value)) = members.next_member()? {
             match name.as_plain() {
-                Some("output_index") => output = value.u64()?,
-                Some("item_id") => item = value.string()?.unwrap_or_default(),
-                Some("content_index" | "summary_index") => part = value.u64()?,
+                Some("output_index") => at.output = value.u64()?,
+                Some("item_id") => at.item = value.string()?.unwrap_or_default(),
+                Some(name @ ("content_index" | "summary_index")) => {
+                    let summary = name == "summary_index";
+                    let name = if summary { "summary_index" } else { "content_index" };
+                    at.part = value.u64()?.map(|index| (name, index));
+                }
                 Some("delta") => delta = value.string()?,
                 _ => {}
             }
         }
-        if let (Some(kind), Some(delta)) = (kind, delta) {
-            let item = if output.is_some() { "" } else { item.as_written() };
-            let kind = kind.as_written();
-            self.add(format!("{kind} {output:?} {item} {part:?}"), delta);
+        let kind = kind.unwrap_or_default().as_written();
+        if let Some(delta) = delta {
+            self.add(at.place().with(&format!(r#""type":"{kind}","delta":""#), "\""), delta);
+        } else if kind.ends_with(".done") {
+            self.ended.push(at.place());
+        } else if let "response.completed" | "response.incomplete" | "response.failed" = kind {
+            self.ended.push(Place::new(String::new(), ""));
         }
         Ok(())
     }
 
     fn of_chunk(&mut self, chunk: Value<'_, 'a>) -> Result<(), JsonError> {
         let Some(mut members) = chunk.object()? else { return Ok(()) };
+        let place = Place::new("{".into(), "}");
         while let Some((name, value)) = members.next_member()? {
             if name == "choices" {
-                self.each(value, "", Self::of_choice)?;
+                let Some(mut choices) = value.array()? else { continue };
+                while let Some(choice) = choices.next_element()? {
+                    // A missing index is 0.
+                    let index = index_of(&choice).unwrap_or_default();
+                    let opening = format!(r#""choices":[{{"index":{index},"#);
+                    self.of_choice(choice, &place.with(&opening, "}]"))?;
+                }
             }
         }
         Ok(())
     }
 
-    fn of_choice(&mut self, choice: Value<'_, 'a>, place: &str) -> Result<(), JsonError> {
+    fn of_choice(&mut self, choice: Value<'_, 'a>, place: &Place) -> Result<(), JsonError> {
         let Some(mut members) = choice.object()? else { return Ok(()) };
         while let Some((name, value)) = members.next_member()? {
             match name.as_plain() {
-                Some("delta") => self.of_delta(value, place)?,
-                Some("text") => self.text(value, format!("{place} text"))?,
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn of_delta(&mut self, delta: Value<'_, 'a>, place: &str) -> Result<(), JsonError> {
-        let Some(mut members) = delta.object()? else { return Ok(()) };
-        while let Some((name, value)) = members.next_member()? {
-            let place = format!("{place} {}", name.as_written());
-            match name.as_plain() {
-                Some("tool_calls") => self.each(value, &place, Self::of_call)?,
-                Some("function_call") => self.of_call(value, &place)?,
-                Some("content" | "refusal" | "reasoning_content" | "reasoning") => {
-                    self.text(value, place)?;
+                Some("delta") => self.of_delta(value, &place.with(r#""delta":{"#, "}"))?,
+                Some("text") => self.text("text", value, place)?,
+                Some("finish_reason") if value.kind() == Kind::String => {
+                    self.ended.push(place.clone());
                 }
                 _ => {}
             }
@@ -103,40 +160,58 @@ impl<'a> Found<'a> {
         Ok(())
     }
 
-    /// The arguments, which stand in an object of the call or, of the legacy kind, in itself.
-    fn of_call(&mut self, call: Value<'_, 'a>, place: &str) -> Result<(), JsonError> {
-        let Some(mut members) = call.object()? else { return Ok(()) };
+    fn of_delta(&mut self, delta: Value<'_, 'a>, place: &Place) -> Result<(), JsonError> {
+        let Some(mut members) = delta.object()? else { return Ok(()) };
         while let Some((name, value)) = members.next_member()? {
             match name.as_plain() {
-                Some("function" | "custom") => self.of_call(value, place)?,
-                Some("arguments" | "input") => self.text(value, format!("{place} arguments"))?,
+                Some("tool_calls") => self.of_calls(value, place)?,
+                Some("function_call") => {
+                    let Some(call) = value.object()? else { continue };
+                    self.of_call(call, &place.with(r#""function_call":{"#, "}"))?;
+                }
+                Some(name @ ("content" | "refusal" | "reasoning_content" | "reasoning")) => {
+                    self.text(name, value, place)?;
+                }
                 _ => {}
             }
         }
         Ok(())
     }
 
-    fn text(&mut self, value: Value<'_, 'a>, place: String) -> Result<(), JsonError> {
-        if let Some(written) = value.string()? {
-            self.add(place, written);
-        }
-        Ok(())
-    }
-
-    /// The elements of a list, told apart by their `index`, of which a missing one is 0.
-    fn each(
-        &mut self,
-        list: Value<'_, 'a>,
-        place: &str,
-        mut read: impl FnMut(&mut Self, Value<'_, 'a>, &str) -> Result<(), JsonError>,
-    ) -> Result<(), JsonError> {
-        let Some(mut elements) = list.array()? else { return Ok(()) };
-        while let Some(element) = elements.next_element()? {
-            if element.kind() == Kind::Object {
-                let index = element.lookahead().raw().and_then(|it| it.get("index")?.as_u64());
-                read(self, element, &format!("{place} {}", index.unwrap_or_default()))?;
+    fn of_calls(&mut self, calls: Value<'_, 'a>, place: &Place) -> Result<(), JsonError> {
+        let Some(mut calls) = calls.array()? else { return Ok(()) };
+        while let Some(call) = calls.next_element()? {
+            // A call that has none is another one than the first.
+            let index = index_of(&call).map_or_else(String::new, |at| format!(r#""index":{at},"#));
+            let place = place.with(&format!(r#""tool_calls":[{{{index}"#), "}]");
+            let Some(mut members) = call.object()? else { continue };
+            while let Some((name, value)) = members.next_member()? {
+                if let Some(kind @ ("function" | "custom")) = name.as_plain() {
+                    let Some(call) = value.object()? else { continue };
+                    self.of_call(call, &place.with(&format!(r#""{kind}":{{"#), "}"))?;
+                }
             }
         }
         Ok(())
     }
+
+    fn of_call(&mut self, mut call: ObjectReader<'_, 'a>, place: &Place) -> Result<(), JsonError> {
+        while let Some((name, value)) = call.next_member()? {
+            if let Some(name @ ("arguments" | "input")) = name.as_plain() {
+                self.text(name, value, place)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, name: &str, value: Value<'_, 'a>, place: &Place) -> Result<(), JsonError> {
+        if let Some(written) = value.string()? {
+            self.add(place.with(&format!("\"{name}\":\""), "\""), written);
+        }
+        Ok(())
+    }
+}
+
+fn index_of(element: &Value<'_, '_>) -> Option<u64> {
+    element.lookahead().raw()?.get("index")?.as_u64()
 }
