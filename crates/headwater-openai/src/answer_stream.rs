@@ -20,6 +20,7 @@ use crate::outcome::{InterruptionCause, Outcome};
 use crate::reader::{Flow, Reader};
 use crate::tool_call::ToolCall;
 use crate::usage::Usage;
+use crate::waiting_call::WaitingCall;
 use crate::warning::Warning;
 use crate::whole_answer::whole_answer;
 
@@ -246,6 +247,17 @@ impl<S> AnswerStream<S> {
     #[must_use]
     pub fn tool_calls(&self) -> &[ToolCall] {
         self.reader.answer.tool_calls.as_slice()
+    }
+
+    /// The calls so far that wait for the caller, of every kind and every choice: those that only the
+    /// caller can run or approve, and that have no output in the same answer. By these, the outcome is
+    /// [`Outcome::ToolCalls`].
+    ///
+    /// What functions and custom tools are called with is in [`tool_calls`](Self::tool_calls), by the same
+    /// id; what the others ask for is in their items
+    /// ([`snapshot`](Self::snapshot), [`AnswerItem::typed`](crate::AnswerItem::typed)).
+    pub fn waiting_calls(&self) -> impl Iterator<Item = WaitingCall<'_>> {
+        self.reader.waiting_calls()
     }
 
     /// The usage, where the server told it.

@@ -124,6 +124,7 @@ mod tool_call;
 mod tool_calls;
 mod typed;
 mod usage;
+mod waiting_call;
 mod warning;
 #[cfg(doc)]
 pub mod when_the_connection_breaks;
@@ -147,6 +148,7 @@ pub use request::Request;
 pub use tool_call::{ToolCall, ToolKind};
 pub use typed::TypedEvent;
 pub use usage::Usage;
+pub use waiting_call::{WaitingCall, WaitingKind};
 pub use warning::Warning;
 
 #[cfg(doctest)]

@@ -12,9 +12,9 @@ use headwater::DeadlineReason;
 pub enum Outcome {
     /// The model said all it had to say, and all of it arrived.
     Completed,
-    /// The model waits for tools to be run or approved. Calls of functions and custom tools are in
-    /// [`AnswerStream::tool_calls`](crate::AnswerStream::tool_calls); shell, computer, patch and
-    /// approval items are to be read from the raw events.
+    /// The model waits for tools to be run or approved: all that it waits for is in
+    /// [`AnswerStream::waiting_calls`](crate::AnswerStream::waiting_calls), and what functions and custom
+    /// tools are called with in [`AnswerStream::tool_calls`](crate::AnswerStream::tool_calls).
     ToolCalls,
     /// The server stopped the answer before its end.
     Incomplete {

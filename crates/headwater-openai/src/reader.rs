@@ -17,6 +17,7 @@ use crate::record::Findings;
 use crate::repeated::{Addition, Repeated};
 use crate::response::ResponseEvent;
 use crate::responses::{DeltaEvent, ResponsesReader};
+use crate::waiting_call::WaitingCall;
 use crate::warning::Warning;
 
 const DONE: &str = "[DONE]";
@@ -330,6 +331,16 @@ impl Reader {
             ApiReader::Responses(_) => None,
         };
         chat.into_iter().flat_map(ChatReader::finish_reasons)
+    }
+
+    /// The calls that wait for the caller.
+    pub(crate) fn waiting_calls(&self) -> impl Iterator<Item = WaitingCall<'_>> {
+        let (response, chat) = match &self.api {
+            ApiReader::Responses(reader) => (Some(reader), None),
+            ApiReader::Chat(_) => (None, Some(self.answer.tool_calls.as_slice())),
+        };
+        let of_response = response.into_iter().flat_map(ResponsesReader::waiting_calls);
+        of_response.chain(chat.into_iter().flatten().map(WaitingCall::from))
     }
 
     /// The reason for the outcome in the server's own word.

@@ -23,6 +23,7 @@ use crate::record::{Findings, Place, TextKind};
 use crate::response::{OutputItem, Placed, Response, ResponseEvent, ResponseStatus, ResponseUsage};
 use crate::tool_call::ToolKind;
 use crate::usage::Usage;
+use crate::waiting_call::WaitingCall;
 use crate::warning::Warning;
 pub(crate) use delta_event::{DeltaEvent, DeltaKind};
 use items::Items;
@@ -108,9 +109,14 @@ impl ResponsesReader {
                 Some(Terminal::Incomplete(reason)) => Some(reason.clone()),
                 _ => None,
             },
-            waits: self.pending.any(),
+            waits: self.waiting_calls().next().is_some(),
             saw_finish_reason: false,
         }
+    }
+
+    /// The calls that wait for the caller.
+    pub(crate) fn waiting_calls(&self) -> impl Iterator<Item = WaitingCall<'_>> {
+        self.pending.waiting()
     }
 
     /// The reason why the response is incomplete, in the server's own word.
@@ -236,20 +242,21 @@ impl ResponsesReader {
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        let item = self.call_under_way(event, answer, found);
+        let item = self.call_under_way(kind, event, answer, found);
         calls::fragment(&mut answer.tool_calls, kind, item, delta, found);
     }
 
     /// The position of the call that an event brings arguments for. Its item need not have come.
     fn call_under_way(
         &mut self,
+        kind: ToolKind,
         event: &impl Placed,
         answer: &Answer,
         found: &mut Findings,
     ) -> u32 {
         let item = self.items.of_event(event);
         let limit = answer.limits.items;
-        if !self.pending.begun(item, limit) {
+        if !self.pending.begun(item, kind.into(), limit) {
             found.fail(ReadError::TooManyParts { limit });
         }
         item
@@ -263,7 +270,7 @@ impl ResponsesReader {
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        let item = self.call_under_way(event, answer, found);
+        let item = self.call_under_way(kind, event, answer, found);
         if calls::all_arguments(&mut answer.tool_calls, kind, item, all, found) {
             answer.warn(Warning::TextDiffers { item, part: 0 });
         }

@@ -6,7 +6,8 @@ pub(crate) mod json;
 
 use headwater::{Action, CloseReason, Instant, ResponseHead, Sent, Session, Step};
 use headwater_openai::{
-    AnswerObject, AnswerStream, Api, Delta, Outcome, ReadError, ToolCall, Usage, Warning,
+    AnswerObject, AnswerStream, Api, Delta, Outcome, ReadError, ToolCall, Usage, WaitingKind,
+    Warning,
 };
 
 /// How a body ends.
@@ -35,6 +36,8 @@ pub(crate) struct Seen {
     pub(crate) outcome: Outcome,
     pub(crate) closed: CloseReason,
     pub(crate) calls: Vec<ToolCall>,
+    /// The kind and id of each call that waits.
+    pub(crate) waiting: Vec<(WaitingKind, String)>,
     pub(crate) usage: Option<Usage>,
     pub(crate) refusal: String,
     pub(crate) response_id: Option<String>,
@@ -196,6 +199,7 @@ impl Log {
             outcome,
             closed,
             calls: session.tool_calls().to_vec(),
+            waiting: session.waiting_calls().map(|call| (call.kind, call.id.to_owned())).collect(),
             usage: session.usage(),
             refusal: session.refusal().to_owned(),
             response_id: session.response_id().map(str::to_owned),
