@@ -4,7 +4,9 @@
 #![cfg(feature = "std")]
 
 use allocation_counter::{AllocationInfo, measure};
-use headwater::{Comment, Config, Decoder, EventId, EventType, FragmentDecoder, Outgoing, Step};
+use headwater::{
+    Comment, Config, Decoder, EventId, EventType, FragmentDecoder, Outgoing, Step, TextChunk,
+};
 
 const CHUNK_SIZES: [usize; 6] = [1, 7, 64, 1_400, 16 * 1024, usize::MAX];
 
@@ -57,6 +59,32 @@ fn the_lending_face_allocates_nothing_per_event_once_warm() {
         let chunks = shown(chunk_size);
         assert_eq!((events, info.count_total), (1_200, 0), "chunks of {chunks}");
         println!("lending face, chunks of {chunks}: 0 allocations in {events} events");
+    }
+}
+
+/// The same as text, validated.
+fn count_texts(decoder: &mut Decoder, bytes: &[u8], chunk_size: usize) -> usize {
+    let mut events = 0;
+    for chunk in bytes.chunks(chunk_size.min(bytes.len())) {
+        let mut chunk = TextChunk::new(chunk);
+        while let Some(event) = decoder.decode_text(&mut chunk).expect("no limit is passed") {
+            events += usize::from(event.data_str().is_ok_and(|text| !text.is_empty()));
+        }
+    }
+    events
+}
+
+#[test]
+fn the_text_face_allocates_nothing_per_event_once_warm() {
+    let bytes = stream(1_000);
+    for chunk_size in CHUNK_SIZES {
+        let mut decoder = Decoder::new();
+        assert_eq!(count_texts(&mut decoder, &bytes, chunk_size), 1_200);
+        let mut events = 0;
+        let info = measure(|| events = count_texts(&mut decoder, &bytes, chunk_size));
+        let chunks = shown(chunk_size);
+        assert_eq!((events, info.count_total), (1_200, 0), "chunks of {chunks}");
+        println!("text face, chunks of {chunks}: 0 allocations in {events} events");
     }
 }
 
