@@ -1,79 +1,16 @@
 //! Any inputs in any order: exhaustive where they are few, random where they are many.
 
-use crate::model::{Checked, Op, Setup, all_ops};
+use crate::rows_of_inputs::{every_row, random_rows};
 
-/// Goes through every row of `depth` inputs from here; gives how many inputs that were.
-fn all_from(checked: &Checked, ops: &[Op], depth: usize) -> u64 {
-    if depth == 0 {
-        return 0;
-    }
-    let below = ops.iter().map(|&op| {
-        let mut next = checked.clone();
-        next.apply(op);
-        1 + all_from(&next, ops, depth - 1)
-    });
-    below.sum()
-}
-
-/// Every row of up to three inputs, from the beginning, from an answer that has begun and from a wait,
-/// under some settings.
 #[test]
 fn every_short_row_of_inputs_keeps_the_laws() {
-    let ops = all_ops();
-    let beginnings: [&[Op]; 3] = [
-        &[Op::RequestStarted],
-        &[Op::RequestStarted, Op::Response(0), Op::Bytes(0), Op::Bytes(1)],
-        &[Op::RequestStarted, Op::Response(0), Op::Bytes(0), Op::End, Op::Pass(700), Op::Timeout],
-    ];
-    let mut inputs = 0;
-    for bits in [0, 1, 2, 4, 2 | 8 | 16, 32, 2 | 64, 128] {
-        for (which, beginning) in beginnings.into_iter().enumerate() {
-            let mut checked = Checked::new(Setup::of(bits), u64::from(bits));
-            beginning.iter().for_each(|&op| checked.apply(op));
-            let depth = if which > 0 && matches!(bits, 2 | 4 | 26) { 3 } else { 2 };
-            inputs += all_from(&checked, &ops, depth);
-        }
-    }
+    let inputs =
+        every_row(|bits, which| if which > 0 && matches!(bits, 2 | 4 | 26) { 3 } else { 2 });
     println!("{inputs} inputs");
     assert!(inputs > 400_000);
 }
 
-/// Long rows of random inputs under every setting, with a bias to what leads on.
 #[test]
 fn long_random_rows_of_inputs_keep_the_laws() {
-    let mut random = 1_u64;
-    let mut next = move || {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        random >> 16
-    };
-    let leads_on = [
-        Op::RequestStarted,
-        Op::Response(0),
-        Op::Bytes(0),
-        Op::Bytes(1),
-        Op::Pass(3_000),
-        Op::Timeout,
-        Op::NetworkError(headwater::Sent::Perhaps),
-    ];
-    let mut inputs = 0_u64;
-    for row in 0..2_048_u64 {
-        let mut checked = Checked::new(Setup::of((row % 256) as u8), row);
-        for _ in 0..120 {
-            let number = next();
-            let op = if number % 3 == 0 {
-                Op::of((number >> 8) as u8)
-            } else {
-                leads_on[(number >> 8) as usize % leads_on.len()]
-            };
-            // Nothing comes after the end, so that ends are rare.
-            if matches!(op, Op::Close | Op::Cancel | Op::Response(2..=4 | 13)) && number % 32 != 0 {
-                continue;
-            }
-            checked.apply(op);
-            inputs += 1;
-        }
-    }
-    println!("{inputs} inputs");
+    println!("{} inputs", random_rows(2_048));
 }

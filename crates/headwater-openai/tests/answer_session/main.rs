@@ -7,6 +7,7 @@ mod expected;
 mod files;
 #[path = "../support/answer_session_model.rs"]
 mod model;
+mod rows_of_inputs;
 mod run;
 mod script;
 
