@@ -35,8 +35,10 @@ const READS_IN_A_POLL: usize = 64;
 /// drops the request and the body, and with them the connection.
 pub struct Driver<T: Transport, S> {
     transport: T,
-    /// Dropped as soon as the session does not read from it.
+    /// Dropped as soon as the session does not read from it, but for one that was turned down.
     body: Option<T::Body>,
+    /// Nothing was read of it.
+    is_untouched: bool,
     session: S,
     chunk: Bytes,
     // What was lent last is lent from chunk[lent..]; chunk[read..] is still to be read:
@@ -111,6 +113,7 @@ impl<T: Transport, S: Session> Driver<T, S> {
         Self {
             transport,
             body: None,
+            is_untouched: false,
             session,
             chunk: Bytes::new(),
             lent: 0,
@@ -192,7 +195,10 @@ impl<T: Transport, S: Session> Driver<T, S> {
     }
 
     fn closed(&mut self, reason: Option<CloseReason>) -> Result<bool, T::Error> {
-        self.drop_connection();
+        self.transport.give_up();
+        if !self.has_turned_down() {
+            self.drop_body();
+        }
         // Only where the session ended by it: an answer may be whole before its transport breaks.
         if reason.is_none_or(|reason| reason.is_network_error()) {
             if let Some(error) = self.broken.take() {
@@ -200,6 +206,21 @@ impl<T: Transport, S: Session> Driver<T, S> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether the session is closed for what the head of the response says.
+    fn has_turned_down(&self) -> bool {
+        let is_about_it = matches!(
+            self.session.action(),
+            Action::Closed(
+                CloseReason::NoContent
+                    | CloseReason::UnexpectedStatus { .. }
+                    | CloseReason::UnexpectedContentType
+                    | CloseReason::UnexpectedContentEncoding
+                    | CloseReason::RedirectRefused(_)
+            )
+        );
+        self.is_untouched && is_about_it
     }
 
     fn drop_connection(&mut self) {
@@ -234,6 +255,7 @@ impl<T: Transport, S: Session> Driver<T, S> {
     /// Gives the session what comes next: bytes, the end, an error, or the passing of a deadline.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.drop_chunk();
+        self.is_untouched = false;
         let frame = match &mut self.body {
             Some(body) => Pin::new(body).poll_frame(cx),
             None => Poll::Ready(None),
@@ -265,6 +287,7 @@ impl<T: Transport, S: Session> Driver<T, S> {
         self.session.handle_response(response_head(&head), self.clock.now());
         self.response = Some(head);
         self.body = Some(body);
+        self.is_untouched = true;
     }
 
     fn broke(&mut self, error: T::Error, sent: Sent) {
@@ -275,6 +298,13 @@ impl<T: Transport, S: Session> Driver<T, S> {
     /// Lends the item that [`poll_advance`](Self::poll_advance) came upon.
     pub fn item(&self) -> Option<S::Item<'_>> {
         self.session.item(self.chunk.get(self.lent..).unwrap_or_default())
+    }
+
+    /// The body of a response that the session turned down for its head, an error's say, of which
+    /// nothing was read; `None` where there is no such response. Until it is taken the driver keeps
+    /// it, and with it the connection. It may have no end: read no more of it than you need.
+    pub fn take_body(&mut self) -> Option<T::Body> {
+        if self.has_turned_down() { self.body.take() } else { None }
     }
 
     /// A `Stream` of owned items; `own` makes one of each that is lent.

@@ -10,6 +10,7 @@ use headwater::{
 use headwater_hyper::{Driver, HyperUtilClient, Requests};
 use headwater_replay::{Delivery, End, Fault, Feed, Reply, RunningServer, Server};
 use http::{HeaderValue, Request};
+use http_body_util::BodyExt as _;
 use hyper_util::{
     client::legacy::{self, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
@@ -198,4 +199,45 @@ async fn secrets_do_not_come_back_by_way_of_another_server() {
     let (_, ()) = tokio::join!(all(&mut driver), served);
     assert_eq!(carried(&other), [false]);
     assert_eq!(carried(&server), [true, false]);
+}
+
+/// What the server says of it is the caller's to read, as the table of behaviour has it (B7, C7).
+#[tokio::test]
+async fn the_body_of_a_response_that_is_turned_down_can_be_read() {
+    for (reply, why) in [
+        (Reply::new(401).body("who are you?"), CloseReason::UnexpectedStatus { status: 401 }),
+        (
+            Reply::new(200).header("content-type", "application/json").body("who are you?"),
+            CloseReason::UnexpectedContentType,
+        ),
+    ] {
+        let server = Server::new().feed("/events", Feed::new("")).fault(reply);
+        let server = server.bind_loopback().await.expect("a port");
+        let mut source = follow(get(&server), EventSourceConfig::new());
+        assert!(source.take_body().is_none(), "there is none yet");
+        assert_eq!(all(&mut source).await, [""; 0]);
+        assert_eq!(source.session().action(), Action::Closed(why));
+        let body = source.take_body().expect("the body").collect().await.expect("all of it");
+        assert_eq!(body.to_bytes(), "who are you?");
+        assert!(source.take_body().is_none(), "it was taken");
+    }
+}
+
+/// The connection of any other is dropped at once, whatever is left of it.
+#[tokio::test]
+async fn the_body_of_a_response_that_was_wanted_is_dropped_with_the_session() {
+    let feed = Feed::new("data: a\n\n").ending(End::Stall);
+    let server = Server::new().feed("/events", feed).bind_loopback().await.expect("a port");
+    for closes_before in [false, true] {
+        let mut source = follow(get(&server), EventSourceConfig::new());
+        assert!(matches!(source.next().await, Ok(Some(EventSourceItem::Open))));
+        if !closes_before {
+            assert!(matches!(source.next().await, Ok(Some(EventSourceItem::Event(_)))));
+        }
+        assert!(source.take_body().is_none(), "it is being read");
+        source.session_mut().close();
+        assert!(source.take_body().is_none());
+        assert!(matches!(source.next().await, Ok(None)));
+        assert!(source.take_body().is_none());
+    }
 }
