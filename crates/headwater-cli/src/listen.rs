@@ -2,6 +2,7 @@
 
 mod ending;
 mod printer;
+mod refusal;
 mod request;
 
 use std::{
@@ -95,12 +96,15 @@ async fn listen(args: &Listen, request: Request<Bytes>, source: EventSource) -> 
         }
     };
     printer.flush()?;
-    ending::of(driver.session(), broken.as_ref(), was_open)
+    let refusal = refusal::of(&mut driver).await;
+    ending::of(driver.session(), broken.as_ref(), refusal.as_deref(), was_open)
 }
+
+type Following = Driver<Requests<HyperUtilClient<Connector>>, EventSource>;
 
 /// Prints what there is before it waits.
 fn poll(
-    driver: &mut Driver<Requests<HyperUtilClient<Connector>>, EventSource>,
+    driver: &mut Following,
     printer: &mut Printer,
     cx: &mut Context<'_>,
 ) -> Poll<Result<Result<bool, Broken>, Stop>> {

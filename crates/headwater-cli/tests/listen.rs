@@ -160,6 +160,26 @@ fn what_is_no_event_source_is_not_asked_again() {
     }
 }
 
+#[test]
+fn what_the_server_says_in_place_of_events_is_shown() {
+    let json = Reply::new(401).header("content-type", "application/json");
+    let endless = "x".repeat(100_000);
+    for (reply, says) in [
+        (json.clone().body("{\"error\":\n  \"no such key\"}"), r#"{"error": "no such key"}"#),
+        (json.clone().body("who?").ending(End::Stall), "it says: who?"),
+        (Reply::new(200).header("content-type", "text/html").body("<p>Log in"), "<p>Log in"),
+        (json.clone().body(endless), &"x".repeat(200)),
+    ] {
+        let server = serve(feeding(Feed::new("")).fault(reply));
+        let run = listen(&server).run();
+        run.ended(4, "").saying("failed: ").saying(says);
+        assert!(run.stderr.len() < 500, "{run:?}");
+    }
+    // Where it says nothing, nothing is said of that.
+    let server = serve(feeding(Feed::new("")).fault(json));
+    assert!(!listen(&server).run().stderr.contains("it says"));
+}
+
 /// Nothing can be read in it: that is said once, and not waited for again and again.
 #[test]
 fn a_compressed_stream_that_was_not_asked_for_is_told() {
