@@ -156,6 +156,17 @@ mod tests {
 
     const NOW: Instant = Instant::ORIGIN;
 
+    /// Numbers of xorshift32 (Marsaglia 2003: 13, 17, 5), reckoned by another program.
+    const SEEDS: [(u64, [u32; 5]); 4] = [
+        (0x0, [679_879_436, 1_880_566_431, 1_037_879_197, 12_702_810, 1_931_064_976]),
+        (0x7, [680_022_911, 2_115_232_669, 1_315_841_853, 1_539_308_920, 638_386_544]),
+        (
+            0x123456789abcdef0,
+            [2_111_210_863, 34_814_387, 1_099_435_794, 1_294_597_045, 968_163_835],
+        ),
+        (0x9e3779b9, [135_184, 33_817_344, 1_323_717_731, 153_799_847, 1_199_344_617]),
+    ];
+
     #[test]
     fn delays_lie_between_what_is_owed_and_twice_as_much_each_time() {
         for (failures, most) in
@@ -203,6 +214,11 @@ mod tests {
         assert_eq!(backoff.failed(0, 1_000, at(4_001)), Err(RetryLimit::Elapsed));
         backoff.progress();
         assert!(backoff.failed(0, 1_000, at(9_000)).is_ok());
+        // What begins just at the limit does not begin later.
+        let mut backoff = Backoff::new(0).max_elapsed_ms(Some(5_000));
+        assert_eq!(backoff.failed(0, 0, at(0)), Ok(0));
+        assert_eq!(backoff.failed(0, 0, at(5_000)), Ok(0));
+        assert_eq!(backoff.failed(0, 0, at(5_001)), Err(RetryLimit::Elapsed));
     }
 
     #[test]
@@ -213,5 +229,24 @@ mod tests {
         assert_ne!(first(1), first(1 << 40), "the upper half counts too");
         // The seed that would leave nothing.
         assert_ne!(first(0x9E37_79B9), Ok(0));
+    }
+
+    #[test]
+    fn a_seed_gives_the_same_delays_everywhere() {
+        for (seed, expected) in SEEDS {
+            let mut backoff = Backoff::new(u32::MAX).seed(seed);
+            let delays = [0; 5].map(|_| {
+                backoff.progress();
+                backoff.failed(1 << 31, 0, NOW)
+            });
+            assert_eq!(delays, expected.map(Ok), "{seed:#x}");
+        }
+    }
+
+    #[test]
+    fn the_longest_delay_comes_as_often_as_any() {
+        let mut backoff = Backoff::new(1);
+        let ones = (0..1_000).filter(|_| backoff.failed(1, 0, NOW) == Ok(1)).count();
+        assert!((400..600).contains(&ones), "{ones}");
     }
 }

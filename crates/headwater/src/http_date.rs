@@ -74,6 +74,8 @@ mod tests {
             (b"Sun, 06 Nov 1994 08:60:37 GMT", None),
             (b"Sun, 06 Nov 1994 08:49:61 GMT", None),
             (b"Sun, 06 Nov 1994 08:49:3x GMT", None),
+            (b"Sun, 06 Nov 19:4 08:49:37 GMT", None),
+            (b"Sun,  6 Nov 1994 08:49:37 GMT", None),
             (b"", None),
         ] {
             assert_eq!(seconds(date), expected, "{}", date.escape_ascii());

@@ -289,6 +289,38 @@ mod tests {
         assert!(Attempt::own(&Hidden).headers().map(named).eq(expected));
     }
 
+    /// A request with one header, of this name.
+    struct Plain(&'static str);
+
+    impl OwnRequest for Plain {
+        fn method(&self) -> Method {
+            Method::Get
+        }
+
+        fn origin(&self) -> &str {
+            ""
+        }
+
+        fn path_and_query(&self) -> &str {
+            "/"
+        }
+
+        fn header(&self, index: usize) -> Option<RequestHeader<'_>> {
+            let header = RequestHeader { name: self.0, value: b"", is_sensitive: false };
+            (index == 0).then_some(header)
+        }
+
+        fn body(&self) -> Option<&[u8]> {
+            None
+        }
+    }
+
+    #[test]
+    fn requests_that_differ_in_a_header_differ() {
+        assert!(Attempt::own(&Plain("a")) == Attempt::own(&Plain("a")));
+        assert!(Attempt::own(&Plain("a")) != Attempt::own(&Plain("b")));
+    }
+
     #[test]
     fn debugging_shows_no_url_no_id_no_header_and_no_body() {
         let redirected = Attempt {
@@ -300,5 +332,8 @@ mod tests {
         let header = own.headers().next();
         let shown = std::format!("{redirected:?}{own:?}{header:?}");
         assert!(!shown.contains("hidden"), "{shown}");
+        for part in ["Redirected, method: Original, last_event_id_len: Some(6)", "Own { len: 6 }"] {
+            assert!(shown.contains(part), "{shown}");
+        }
     }
 }

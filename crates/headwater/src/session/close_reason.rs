@@ -207,3 +207,44 @@ impl From<Ended> for CloseReason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CloseReason, DeadlineReason, Interruption, RedirectRefusal, RetryLimit};
+
+    #[test]
+    fn the_transports_own_error_says_why_where_it_broke() {
+        let limit = RetryLimit::Attempts;
+        for (reason, is_network_error) in [
+            (CloseReason::NetworkError, true),
+            (CloseReason::NotRepeatable(Interruption::NetworkError), true),
+            (CloseReason::RetriesExhausted { limit, last: Interruption::NetworkError }, true),
+            (CloseReason::EndOfStream, false),
+            (CloseReason::NotRepeatable(Interruption::EndOfStream), false),
+            (CloseReason::RetriesExhausted { limit, last: Interruption::EndOfStream }, false),
+        ] {
+            assert_eq!(reason.is_network_error(), is_network_error, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn each_reason_is_told_in_words() {
+        let refused = CloseReason::RedirectRefused;
+        let limit = RetryLimit::Attempts;
+        for (reason, words) in [
+            (CloseReason::UnexpectedStatus { status: 404 }, "status 404"),
+            (CloseReason::Timeout(DeadlineReason::Idle), "nothing came for too long"),
+            (CloseReason::Timeout(DeadlineReason::ContentIdle), "no event came for too long"),
+            (refused(RedirectRefusal::Insecure), "it leads from https to http"),
+            (refused(RedirectRefusal::Paid), "paid for"),
+            (
+                CloseReason::RetriesExhausted { limit, last: Interruption::Status(503) },
+                "the server answered with status 503, and the limit on attempts is reached",
+            ),
+            (CloseReason::NotRepeatable(Interruption::NetworkError), "was not sent again"),
+        ] {
+            let told = std::format!("{reason}");
+            assert!(told.contains(words), "{told}");
+        }
+    }
+}
