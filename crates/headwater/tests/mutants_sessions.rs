@@ -22,6 +22,7 @@ use run::{Chunking, run};
 #[test]
 fn every_scenario_comes_out_right_at_few_cuts() {
     for scenario in files::scenarios().iter().filter(|scenario| run::can_run(scenario)) {
+        assert!(!scenario.rows.is_empty());
         for chunking in [Chunking::Whole, Chunking::ByByte, Chunking::CutAt(9)] {
             run(scenario, chunking);
         }

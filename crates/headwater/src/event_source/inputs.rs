@@ -125,7 +125,11 @@ impl<S: Storage> Session for EventSource<S> {
     }
 
     fn handle_end(&mut self, now: Instant) {
-        self.lost(Interruption::EndOfStream, Sent::Perhaps, now);
+        self.told(now);
+        // No body is wanted then: it is that of a redirect, or of a connection that was given up.
+        if self.phase != Phase::Connect {
+            self.lost(Interruption::EndOfStream, Sent::Perhaps, now);
+        }
     }
 
     fn handle_network_error(&mut self, sent: Sent, now: Instant) {

@@ -75,10 +75,49 @@ fn debugging_shows_no_payload() {
     let _ = source.advance(chunk, now);
     let shown = format!("{source:?}{:?}{:?}", source.item(chunk), source.action());
     assert!(!shown.contains("hidden"), "{shown}");
+    assert!(shown.starts_with("EventSource { phase: Open, decoder: "), "{shown}");
     source.handle_end(now);
     source.handle_timeout(Instant::from_millis(u64::MAX));
     let shown = format!("{source:?}{:?}", source.action());
     assert!(!shown.contains("hidden"), "{shown}");
+}
+
+#[test]
+fn the_end_of_a_body_that_is_not_wanted_is_nothing() {
+    let now = Instant::ORIGIN;
+    let mut source = open();
+    source.restart(now);
+    source.handle_end(now);
+    assert!(matches!(source.action(), Action::Connect(_)), "{:?}", source.action());
+}
+
+#[cfg(feature = "redirects")]
+#[test]
+fn the_end_of_a_redirects_body_is_nothing() {
+    let now = Instant::ORIGIN;
+    let mut source = small().with_url("https://a.example/").expect("a URL");
+    source.handle_request_started(now);
+    source.handle_response(ResponseHead::new(302).header("location", b"/b"), now);
+    source.handle_end(now);
+    let Action::Connect(attempt) = source.action() else { panic!("{:?}", source.action()) };
+    assert!(attempt.target == headwater::Target::Redirected("https://a.example/b"));
+}
+
+#[cfg(feature = "std")]
+#[test]
+fn memory_that_holds_nothing_is_given_back() {
+    let now = Instant::ORIGIN;
+    let mut source = EventSource::new();
+    source.handle_request_started(now);
+    let head = ResponseHead::new(200).header("content-type", b"text/event-stream");
+    source.handle_response(head, now);
+    let data = [b"data: ", &[b'x'; 50_000][..], b"\n\n"].concat();
+    for piece in data.chunks(1_000) {
+        while source.advance(piece, now).step == Step::Item {}
+    }
+    source.handle_end(now);
+    let freed = allocation_counter::measure(|| source.release_spare_capacity());
+    assert!(freed.bytes_current < -50_000, "{}", freed.bytes_current);
 }
 
 #[cfg(feature = "redirects")]

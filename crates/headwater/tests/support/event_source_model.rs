@@ -341,6 +341,7 @@ impl Checked {
 
     fn check_loss(&mut self, before: Stands, op: Op) {
         self.losses += 1;
+        assert!(before != Stands::Connect || op != Op::End, "there is no body to end");
         let was_acted_on = match op {
             Op::NetworkError(Sent::Nothing) => before == Stands::Read,
             Op::Response(which) => matches!(HEADS[which].0, 500),

@@ -88,7 +88,12 @@ impl Route {
         if known.redirects >= MAX_REDIRECTS {
             return Verdict::NotNow { why: Interruption::TooManyRedirects, acted_on: false };
         }
-        match known.next(head.location.unwrap_or_default()) {
+        // The transport may have followed others before: a relative location leads from there.
+        let next = match head.url {
+            Some(url) => known.go_along(url),
+            None => Ok(()),
+        };
+        match next.and_then(|()| known.next(head.location.unwrap_or_default())) {
             Ok(url) => known.follow(url, head.status, method),
             Err(why) => return refused(why),
         }
@@ -134,16 +139,27 @@ impl Known {
         Ok(url)
     }
 
-    fn follow(&mut self, url: String, status: u16, method: RequestMethod) {
-        self.redirects += 1;
+    /// The transport went there by itself.
+    fn go_along(&mut self, url: &str) -> Result<(), RedirectRefusal> {
+        let url = self.next(url.as_bytes())?;
+        self.go_to(url);
+        Ok(())
+    }
+
+    fn go_to(&mut self, url: String) {
         // Once they stayed behind, they stay so: the way back may be another's doing.
         self.secrets &= origin(&url) == origin(self.requested());
+        self.redirected = Some(url);
+    }
+
+    fn follow(&mut self, url: String, status: u16, method: RequestMethod) {
+        self.redirects += 1;
         // Fetch: 301 and 302 make a POST a GET, 303 whatever is not one.
         if (matches!(status, 301 | 302) && method == RequestMethod::Post)
             || (status == 303 && method != RequestMethod::Safe)
         {
             self.method = Method::Get;
         }
-        self.redirected = Some(url);
+        self.go_to(url);
     }
 }
