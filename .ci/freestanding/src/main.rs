@@ -159,7 +159,7 @@ fn event_source(input: &[u8]) -> usize {
         total += source.last_event_id().len() + source.reconnection_time_ms() as usize;
         total += usize::from(source.poll_timeout().is_some());
         if let Action::Connect(attempt) = source.action() {
-            total += attempt.headers().map(|(_, value)| value.len()).sum::<usize>();
+            total += attempt.headers().map(|header| header.value.len()).sum::<usize>();
             total += usize::from(attempt.keeps_header("cookie", byte > 7));
         }
     }

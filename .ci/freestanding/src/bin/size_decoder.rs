@@ -8,6 +8,8 @@
 mod harness;
 
 use harness::{Buffers, Machine, drive};
+#[cfg(target_pointer_width = "32")]
+use headwater::EventSource;
 use headwater::{Config, Decoder, Fixed, Step};
 
 /// Keeps `run` in the program, with arguments that the compiler cannot know.
@@ -22,6 +24,11 @@ type Storage<'b> = Fixed<&'b mut [u8], &'b mut [u8], &'b mut [u8], [u8; 0]>;
 #[used]
 static STATE: [u8; size_of::<Decoder<Storage<'static>>>() - size_of::<Storage<'static>>()] =
     [0; size_of::<Decoder<Storage<'static>>>() - size_of::<Storage<'static>>()];
+
+/// An event source is not linked here, but has to stay small as well: beside its buffers, on 32 bits.
+#[cfg(target_pointer_width = "32")]
+const _: () =
+    assert!(size_of::<EventSource<Storage<'static>>>() - size_of::<Storage<'static>>() <= 256);
 
 impl Machine for Decoder<Storage<'_>> {
     fn advance(&mut self, chunk: &[u8]) -> (usize, bool) {
