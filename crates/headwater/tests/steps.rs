@@ -44,7 +44,7 @@ const SHAPES: [Shape; 18] = [
 
 /// The same just at a limit of the event, where the short ways are still to be taken, and over it,
 /// where what is dropped is passed over in few.
-const AT_LIMITS: [(usize, Shape); 7] = [
+const AT_LIMITS: [(usize, Shape); 8] = [
     (1, ("data: x\n\n", [170, 204, 169, 160, 159, 45, 12, 3])),
     (7, ("data: 1234567\n\n", [170, 264, 144, 143, 141, 63, 18, 3])),
     (8, ("event: 12345678\ndata: 12345678\n\n", [433, 480, 289, 261, 216, 104, 60, 27])),
@@ -53,6 +53,14 @@ const AT_LIMITS: [(usize, Shape); 7] = [
         (
             "event: a type of some length, so long\ndata: data of the length of the type\n\n",
             [913, 960, 345, 288, 264, 164, 113, 27],
+        ),
+    ),
+    // The second type takes the first one's place, and has all of its room.
+    (
+        30,
+        (
+            "event: a type of some length, so long\nevent: another type of such a length\ndata: x\n\n",
+            [1681, 1152, 563, 432, 432, 216, 171, 99],
         ),
     ),
     (29, ("data: data of the length of 29 byte\n\n", [122, 480, 106, 95, 93, 85, 45, 3])),
