@@ -2,6 +2,8 @@
 //! in little, and quickly built. `cargo test` leaves it out (`Cargo.toml`); *How we test* of `headwater`
 //! says how it is run.
 
+#[path = "answer_session/by_hand.rs"]
+mod by_hand;
 #[path = "answer_session/expected.rs"]
 mod expected;
 #[path = "answer_session/files.rs"]

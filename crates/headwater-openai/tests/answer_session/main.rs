@@ -3,6 +3,7 @@
 //! that `script.rs` reads.
 
 mod any_order;
+mod by_hand;
 mod expected;
 mod files;
 #[path = "../support/answer_session_model.rs"]
