@@ -95,13 +95,27 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client for HyperUtilClient<C> {
     }
 }
 
-/// A request was not sent where there was no connection, and where hyper says that the connection
-/// was closed before it took it.
+/// A request was not sent where there was no connection, where hyper says that the connection was
+/// closed before it took it, and where the server refused its stream.
 fn sent(error: &legacy::Error) -> Sent {
     let cause = error.source().and_then(|cause| cause.downcast_ref::<hyper::Error>());
-    if error.is_connect() || cause.is_some_and(hyper::Error::is_canceled) {
-        Sent::Nothing
-    } else {
-        Sent::Perhaps
-    }
+    let never_left = |cause: &hyper::Error| cause.is_canceled() || is_refused_stream(cause);
+    if error.is_connect() || cause.is_some_and(never_left) { Sent::Nothing } else { Sent::Perhaps }
+}
+
+/// "The REFUSED_STREAM error code can be included in a RST_STREAM frame to indicate that the stream is
+/// being closed prior to any processing having occurred" (RFC 9113, 8.7). Of a GOAWAY h2 does not tell
+/// the last stream, so that it proves nothing here.
+#[cfg(feature = "http2")]
+fn is_refused_stream(error: &hyper::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<h2::Error>());
+    cause.is_some_and(|cause| {
+        let is_refusal = cause.reason() == Some(h2::Reason::REFUSED_STREAM);
+        is_refusal && cause.is_reset() && cause.is_remote()
+    })
+}
+
+#[cfg(not(feature = "http2"))]
+const fn is_refused_stream(_: &hyper::Error) -> bool {
+    false
 }
