@@ -103,13 +103,11 @@ impl AnswerSession {
     }
 }
 
-/// What broke the answer off, by why the session ended; `None` where that says nothing of it.
+/// What broke the answer off, by why the session ended; `None` where its last body says so.
 const fn cause(reason: CloseReason) -> Option<InterruptionCause> {
     Some(match reason {
-        CloseReason::NetworkError => InterruptionCause::NetworkError,
         CloseReason::Closed => InterruptionCause::Closed,
         CloseReason::Timeout(timer) => InterruptionCause::Timeout(timer),
-        CloseReason::UnexpectedStatus { status } => InterruptionCause::Refused { status },
         CloseReason::RetriesExhausted { last, .. } | CloseReason::NotRepeatable(last) => match last
         {
             Interruption::NetworkError => InterruptionCause::NetworkError,

@@ -94,6 +94,15 @@ fn what_is_asked_next_is_told_until_the_end() {
     assert_eq!(resuming.expect("an id").operation(), Some(Operation::Resume));
 }
 
+/// As where no request can be made of what the session asks for.
+#[test]
+fn a_request_that_could_not_be_handed_over_is_tried_again() {
+    let mut session = asking(AnswerSessionConfig::new());
+    session.handle_network_error(Sent::Perhaps, NOW);
+    assert_eq!(session.action(), headwater::Action::Wait);
+    assert_eq!(session.operation(), Some(Operation::Create));
+}
+
 #[test]
 fn debugging_shows_where_it_stands_and_no_secret() {
     let config = AnswerSessionConfig::new()
