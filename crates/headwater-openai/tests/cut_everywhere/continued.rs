@@ -71,6 +71,36 @@ pub(crate) fn everywhere(stream: &Stream) -> u64 {
     count
 }
 
+/// Takes up an answer of the background after every byte, no further than to the event that follows: what
+/// came by then is what it is without the break, and so is what is read after it. The number of cuts.
+pub(crate) fn to_the_next_event(stream: &Stream) -> u64 {
+    let Stream { name, api, body } = stream;
+    let reference = Reference::of(*api, body);
+    let numbers = reference.numbers().expect("they are numbered");
+    let server = Server { reference: &reference, numbers, body, says_all: false };
+    let now = Instant::ORIGIN;
+    let mut session = asked(*api, AnswerSessionConfig::new());
+    let mut so_far = Vec::new();
+    let mut begin = 0;
+    for &end in &reference.ends {
+        let _ = session.advance(&body[begin..end], now);
+        so_far.push(session.answer().snapshot().map(|answer| answer.to_json()));
+        begin = end;
+    }
+    let mut session = asked(*api, AnswerSessionConfig::new());
+    let (mut handed, mut count) = (0, 0);
+    for at in 0..*reference.ends.last().expect("events") {
+        if handed > 0 {
+            server.is_taken_up(session.clone(), handed, &so_far, &format!("{name} after {at}"));
+            count += 1;
+        }
+        if session.advance(&body[at..=at], now).step == Step::Item {
+            handed += 1;
+        }
+    }
+    count
+}
+
 /// A server that has the whole of a stream.
 struct Server<'s> {
     reference: &'s Reference,
@@ -116,6 +146,35 @@ impl Server<'_> {
         let warnings: Vec<_> = session.answer().warnings().iter().filter(tells).collect();
         assert!(warnings.is_empty(), "{at}: {warnings:?}");
         true
+    }
+
+    fn is_taken_up(
+        &self,
+        mut session: AnswerSession,
+        handed: usize,
+        so_far: &[Option<String>],
+        at: &str,
+    ) {
+        let mut taken = Taken { handed, texts: Vec::new(), at };
+        session.handle_network_error(Sent::Perhaps, Instant::ORIGIN);
+        taken.drain(&mut session, b"", self.reference);
+        if let Action::Wait = session.action() {
+            let deadline = session.poll_timeout().expect("a wait has an end");
+            session.handle_timeout(deadline.at);
+            let Action::Connect(attempt) = session.action() else { panic!("{at}") };
+            let Target::Own { path_and_query, .. } = attempt.target else { panic!("{at}") };
+            let last = self.numbers[taken.handed - 1];
+            assert!(path_and_query.ends_with(&format!("&starting_after={last}")), "{at}");
+            session.handle_request_started(deadline.at);
+            session.handle_response(ResponseHead::new(200), deadline.at);
+            let begin = self.reference.ends[taken.handed - 1];
+            let next = &self.body[begin..self.reference.ends[taken.handed]];
+            taken.drain(&mut session, next, self.reference);
+        }
+        // An event that lacked its blank line alone came before.
+        assert!(taken.handed > handed, "{at}");
+        let is = session.answer().snapshot().map(|answer| answer.to_json());
+        assert_eq!(is, so_far[taken.handed - 1], "{at}");
     }
 
     /// Whether any of so many events is an error.

@@ -126,6 +126,18 @@ fn recorded_answers_that_are_taken_up_come_to_the_same_end() {
     }
 }
 
+/// Those that are too long to be read to their end from every byte.
+#[test]
+fn recorded_answers_of_the_background_are_taken_up_after_every_byte() {
+    let Some(mut streams) = recorded() else { return };
+    streams.retain(|stream| stream.name.contains("background") && stream.name.contains("-full"));
+    assert!(streams.len() >= 3, "only {} streams", streams.len());
+    let start = std::time::Instant::now();
+    let cuts = for_each(&streams, continued::to_the_next_event);
+    println!("{cuts} cuts of the background, in {:.1} s", start.elapsed().as_secs_f32());
+    assert!(cuts > 150_000, "{cuts} cuts");
+}
+
 /// The recordings of a response of the background and of the rest of it, from another connection: put
 /// together at the break they give the object of the whole.
 #[test]
