@@ -214,6 +214,8 @@ mod tests {
     #[test]
     fn debugging_shows_no_location() {
         let head = ResponseHead::new(302).header("location", b"/?key=secret").url(Some("secret"));
-        assert!(!std::format!("{head:?}").contains("secret"));
+        let shown = std::format!("{head:?}");
+        assert!(!shown.contains("secret"), "{shown}");
+        assert!(shown.contains("status: 302, ") && shown.contains("location: true"), "{shown}");
     }
 }
