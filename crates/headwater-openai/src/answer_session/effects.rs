@@ -232,6 +232,7 @@ mod tests {
             ("https://a.example", "https://a.example/v1/responses", true),
             ("https://a.example", "HTTPS://A.Example:443/", true),
             ("https://a.example:443", "https://a.example", true),
+            ("https://a", "https://a/v1/responses", true),
             ("http://a.example", "http://a.example:80?x", true),
             ("http://a.example:8080", "http://a.example:8080/", true),
             ("https://a.example", "https://a.example.evil/", false),

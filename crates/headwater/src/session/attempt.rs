@@ -332,7 +332,11 @@ mod tests {
         let header = own.headers().next();
         let shown = std::format!("{redirected:?}{own:?}{header:?}");
         assert!(!shown.contains("hidden"), "{shown}");
-        for part in ["Redirected, method: Original, last_event_id_len: Some(6)", "Own { len: 6 }"] {
+        for part in [
+            "Redirected, method: Original, last_event_id_len: Some(6)",
+            "Own { len: 6 }",
+            r#"RequestHeader { name: "api-key", value_len: 6, is_sensitive: true }"#,
+        ] {
             assert!(shown.contains(part), "{shown}");
         }
     }

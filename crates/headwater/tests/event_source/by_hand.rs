@@ -107,14 +107,37 @@ fn the_end_of_a_redirects_body_is_nothing() {
 #[test]
 fn a_location_is_followed_up_to_8_kib() {
     let now = Instant::ORIGIN;
-    // The URL that it makes is within the limit as well.
-    for (length, is_followed) in [(8_000, true), (8_192, false), (8_193, false)] {
+    for (start, length, is_followed) in [
+        ("/", 8_000, true),
+        ("https://b.example/", 8_192, true),
+        ("https://b.example/", 8_193, false),
+        // The URL that it makes is too long.
+        ("/", 8_192, false),
+    ] {
         let mut source = small().with_url("https://a.example/").expect("a URL");
         source.handle_request_started(now);
-        let location = [b"/", &vec![b'x'; length - 1][..]].concat();
+        let mut location = start.as_bytes().to_vec();
+        location.resize(length, b'x');
         source.handle_response(ResponseHead::new(302).header("location", &location), now);
         let is = matches!(source.action(), Action::Connect(_));
         assert_eq!(is, is_followed, "{length}");
+    }
+}
+
+#[cfg(feature = "redirects")]
+#[test]
+fn brackets_are_escaped_in_a_query_alone() {
+    let now = Instant::ORIGIN;
+    for (location, expected) in [
+        ("https://[::1]/", Some("https://[::1]/")),
+        ("/b?c[0]=d", Some("https://a.example/b?c%5B0%5D=d")),
+        ("/b[0]", None),
+    ] {
+        let mut source = small().with_url("https://a.example/").expect("a URL");
+        source.handle_request_started(now);
+        source.handle_response(ResponseHead::new(302).header("location", location.as_bytes()), now);
+        assert_eq!(source.current_url().filter(|_| expected.is_some()), expected, "{location}");
+        assert_eq!(matches!(source.action(), Action::Connect(_)), expected.is_some(), "{location}");
     }
 }
 
