@@ -11,6 +11,10 @@ use headwater::DeadlineReason;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The model said all it had to say, and all of it arrived.
+    ///
+    /// In the Responses API the event `response.completed` says so. The status in its response
+    /// overrules it where that is `failed`, `incomplete` or `cancelled`; with `in_progress`, `queued`,
+    /// another or none, as some servers send it, the answer counts as completed all the same.
     Completed,
     /// The model waits for tools to be run or approved: all that it waits for is in
     /// [`AnswerStream::waiting_calls`](crate::AnswerStream::waiting_calls), and what functions and custom

@@ -296,6 +296,10 @@ fn the_response_decides_over_the_name_of_its_event() {
         ended("completed", r#""status":"cancelled""#),
         incomplete(IncompleteReason::Other("cancelled".into()))
     );
+    // The event says that it is the end: a status that tells of none does not overrule it.
+    for status in [r#""status":"in_progress""#, r#""status":"queued""#, r#""status":"odd""#, ""] {
+        assert_eq!(ended("completed", status), Outcome::Completed, "{status}");
+    }
 }
 
 #[test]
