@@ -11,6 +11,7 @@ mod macros;
 mod number;
 pub(crate) mod on_demand;
 mod read;
+mod text_or_parts;
 mod write;
 
 pub use extra::Extra;
@@ -21,4 +22,5 @@ pub(crate) use read::{
     FromJson, MAX_ENTRIES, MAX_TOKENS, Misread, Read, ReadObject, fill, keep, later, next_member,
     parse, read_object, tagged_object, text_or_json, token_list,
 };
+pub(crate) use text_or_parts::text_or_parts;
 pub(crate) use write::{IntoOwned, ObjectWriter, ToJson};
