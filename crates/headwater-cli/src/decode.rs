@@ -1,17 +1,10 @@
 //! `headwater decode`: an event stream into JSON lines.
 
-use std::{
-    fs::File,
-    io::{self, BufWriter, Read, Write},
-};
+use std::io::{self, BufWriter, Write};
 
 use headwater::{Config, DecodeError, Decoder, Item, Step};
 
-use crate::{args::Decode, exit::Stop, json_lines};
-
-/// How much is read at a time, at least and at most: the chunks are as large as asked for, as far as
-/// a read brings that much.
-const READ_BYTES: [usize; 2] = [64 * 1024, 16 * 1024 * 1024];
+use crate::{args::Decode, exit::Stop, input::Input, json_lines};
 
 pub(crate) fn run(args: &Decode) -> Result<(), Stop> {
     let config = Config::new().max_event_bytes(args.max_event_bytes).report_comments(args.comments);
@@ -22,17 +15,9 @@ pub(crate) fn run(args: &Decode) -> Result<(), Stop> {
             .map_err(|error| Stop::usage(format_args!("--last-event-id: {error}")))?;
     }
     let mut lines = Lines { out: BufWriter::new(io::stdout().lock()), events: 0 };
-    let mut input = open(args)?;
-    let [least, most] = READ_BYTES;
-    let mut buffer = vec![0; args.chunk_size.get().clamp(least, most)];
-    loop {
-        let len = match input.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(len) => len,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(unreadable(args, &error)),
-        };
-        for chunk in buffer[..len].chunks(args.chunk_size.get()) {
+    let mut input = Input::open(args.file.as_deref(), args.chunk_size)?;
+    while let Some(bytes) = input.read()? {
+        for chunk in bytes.chunks(args.chunk_size.get()) {
             lines.decode(&mut decoder, chunk)?;
         }
         // The next read may wait for a live stream: what there is has to be seen before it does.
@@ -43,21 +28,6 @@ pub(crate) fn run(args: &Decode) -> Result<(), Stop> {
         lines.summary(&decoder)?;
     }
     Ok(lines.out.flush()?)
-}
-
-fn open(args: &Decode) -> Result<Box<dyn Read>, Stop> {
-    match &args.file {
-        Some(path) if path.as_os_str() != "-" => match File::open(path) {
-            Ok(file) => Ok(Box::new(file)),
-            Err(error) => Err(unreadable(args, &error)),
-        },
-        _ => Ok(Box::new(io::stdin().lock())),
-    }
-}
-
-fn unreadable(args: &Decode, error: &io::Error) -> Stop {
-    let name = args.file.as_ref().map_or_else(|| "stdin".into(), |path| path.display().to_string());
-    Stop::usage(format_args!("cannot read {name}: {error}"))
 }
 
 /// The error in the words of the command: the library's name its own settings.

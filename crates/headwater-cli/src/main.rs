@@ -12,6 +12,7 @@ mod decode;
 mod exit;
 mod headers;
 mod http_client;
+mod input;
 mod json_lines;
 mod listen;
 mod random;

@@ -2,10 +2,7 @@
 
 mod which_api;
 
-use std::{
-    fs::File,
-    io::{self, BufWriter, Read, Write},
-};
+use std::io::{self, BufWriter, Write};
 
 use headwater::{Action, Instant, ResponseHead, Session, Step};
 use headwater_openai::{AnswerItem, AnswerStream, Api, Delta};
@@ -14,31 +11,20 @@ use crate::{
     answer::{describe_outcome, lines},
     args::{ReadAnswer, ReadApi},
     exit::{Exit, Stop},
+    input::Input,
 };
 use which_api::WhichApi;
 
-/// How much is read at a time, at least and at most: the chunks are as large as asked for, as far as
-/// a read brings that much.
-const READ_BYTES: [usize; 2] = [64 * 1024, 16 * 1024 * 1024];
-
 pub(crate) fn run(args: &ReadAnswer) -> Result<(), Stop> {
-    let mut input = open(args)?;
+    let mut input = Input::open(args.file.as_deref(), args.chunk_size)?;
     let mut which = match args.api {
         ReadApi::Responses => WhichApi::known(Api::Responses),
         ReadApi::Chat => WhichApi::known(Api::ChatCompletions),
         ReadApi::Auto => WhichApi::default(),
     };
     let mut shown = Shown { out: BufWriter::new(io::stdout().lock()), answer: None, args };
-    let [least, most] = READ_BYTES;
-    let mut buffer = vec![0; args.chunk_size.get().clamp(least, most)];
-    loop {
-        let len = match input.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(len) => len,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(unreadable(args, &error)),
-        };
-        if let Some((api, bytes)) = which.read(&buffer[..len]) {
+    while let Some(bytes) = input.read()? {
+        if let Some((api, bytes)) = which.read(bytes) {
             shown.read(api, &bytes)?;
         }
         // The next read may wait for a live stream: what there is has to be seen before it does.
@@ -50,21 +36,6 @@ pub(crate) fn run(args: &ReadAnswer) -> Result<(), Stop> {
     let (api, bytes) = which.end();
     shown.read(api, &bytes)?;
     shown.end(api)
-}
-
-fn open(args: &ReadAnswer) -> Result<Box<dyn Read>, Stop> {
-    match &args.file {
-        Some(path) if path.as_os_str() != "-" => match File::open(path) {
-            Ok(file) => Ok(Box::new(file)),
-            Err(error) => Err(unreadable(args, &error)),
-        },
-        _ => Ok(Box::new(io::stdin().lock())),
-    }
-}
-
-fn unreadable(args: &ReadAnswer, error: &io::Error) -> Stop {
-    let name = args.file.as_ref().map_or_else(|| "stdin".into(), |path| path.display().to_string());
-    Stop::usage(format_args!("cannot read {name}: {error}"))
 }
 
 struct Shown<'a, W> {
