@@ -108,28 +108,89 @@ async function guide() {
   assert.equal(printed.join(''), ours('chat', 'poem').text);
 }
 
-// A structured answer and a call of a declared function, as the SDK accumulates them.
-async function declared() {
-  const schema = {
-    type: 'object',
-    properties: { city: { type: 'string' } },
-    required: ['city'],
-    additionalProperties: false,
-  };
-  const format = { type: 'json_schema', name: 'place', schema, strict: true };
-  const response = await client.responses.stream({ model: 'm', input: 'Where?', text: { format } }).finalResponse();
-  assert.equal(typeof JSON.parse(response.output_text).city, 'string');
-  const tool = { name: 'get_weather', parameters: schema, strict: true };
-  const completion = await client.chat.completions
-    .stream({
-      model: 'm',
-      messages: [{ role: 'user', content: 'How is the weather?' }],
-      tools: [{ type: 'function', function: tool }],
-    })
-    .finalChatCompletion();
-  const call = completion.choices[0].message.tool_calls[0];
-  assert.equal(call.function.name, 'get_weather');
-  assert.equal(typeof JSON.parse(call.function.arguments).city, 'string');
+const schema = {
+  type: 'object',
+  properties: { city: { type: 'string' } },
+  required: ['city'],
+  additionalProperties: false,
+};
+const tool = { name: 'get_weather', parameters: schema, strict: true };
+const toolResult = '18 degrees and dry';
+
+function keepsToSchema(what, text) {
+  assert.equal(typeof JSON.parse(text).city, 'string', what);
+}
+
+const finalResponse = (request) => client.responses.stream({ model: 'm', ...request }).finalResponse();
+const finalMessage = async (request) => {
+  const completion = await client.chat.completions.stream({ model: 'm', ...request }).finalChatCompletion();
+  return completion.choices[0].message;
+};
+
+// A structured answer, as the SDK accumulates it.
+async function structured() {
+  const named = { name: 'place', schema, strict: true };
+  const response = await finalResponse({ input: 'Where?', text: { format: { type: 'json_schema', ...named } } });
+  keepsToSchema('responses: a schema', response.output_text);
+  const message = await finalMessage({
+    messages: [{ role: 'user', content: 'Where?' }],
+    response_format: { type: 'json_schema', json_schema: named },
+  });
+  keepsToSchema('chat: a schema', message.content);
+}
+
+// A call of a declared function, and the answer to its result.
+async function called() {
+  const asked = { role: 'user', content: 'How is the weather?' };
+  let tools = [{ type: 'function', ...tool }];
+  const response = await finalResponse({ input: [asked], tools });
+  const { call_id, name, arguments: args } = response.output.find((item) => item.type === 'function_call');
+  assert.equal(name, 'get_weather', 'responses: the call');
+  keepsToSchema('responses: the call', args);
+  const input = [
+    asked,
+    { type: 'function_call', call_id, name, arguments: args },
+    { type: 'function_call_output', call_id, output: toolResult },
+  ];
+  const { output_text: text } = await finalResponse({ input, tools });
+  assert.ok(text.includes(toolResult), `responses: after the call: ${text}`);
+
+  tools = [{ type: 'function', function: tool }];
+  const [call] = (await finalMessage({ messages: [asked], tools })).tool_calls;
+  assert.equal(call.function.name, 'get_weather', 'chat: the call');
+  keepsToSchema('chat: the call', call.function.arguments);
+  const told = { name: call.function.name, arguments: call.function.arguments };
+  const messages = [
+    asked,
+    { role: 'assistant', tool_calls: [{ type: 'function', id: call.id, function: told }] },
+    { role: 'tool', tool_call_id: call.id, content: toolResult },
+  ];
+  const { content } = await finalMessage({ messages, tools });
+  assert.ok(content.includes(toolResult), `chat: after the call: ${content}`);
+}
+
+// A response of the background, left in the middle and taken up behind its last event.
+async function inBackground() {
+  const { text } = ours('responses', 'poem');
+  let seen = '', leftAt, response, last;
+  const stream = await client.responses.create({ model: 'm', input: 'poem', background: true, stream: true });
+  for await (const event of stream) {
+    if (event.type === 'response.created') response = event.response;
+    if (event.type !== 'response.output_text.delta') continue;
+    seen += event.delta;
+    leftAt = event.sequence_number;
+    if (seen.length > text.length / 2) break;
+  }
+  assert.ok(seen && seen !== text && text.startsWith(seen), seen);
+  const rest = await client.responses.retrieve(response.id, { stream: true, starting_after: leftAt });
+  for await (const event of rest) {
+    assert.ok(event.sequence_number > leftAt, `${event.sequence_number} after ${leftAt}`);
+    if (event.type === 'response.output_text.delta') seen += event.delta;
+    if (event.type === 'response.completed') last = event.response;
+  }
+  assert.equal(seen, text, 'a response of the background: text');
+  assert.equal(last.id, response.id, 'a response of the background: final');
+  assert.equal(last.output[0].content[0].text, text, 'a response of the background: final');
 }
 
 (async () => {
@@ -138,8 +199,13 @@ async function declared() {
     await responses(name);
   }
   await guide();
-  await declared();
-  console.log(`openai-node ${VERSION}: ${2 * names.length} streams, the guide's loop, a schema and a tool`);
+  await structured();
+  await called();
+  await inBackground();
+  console.log(
+    `openai-node ${VERSION}: ${2 * names.length} streams, the guide's loop, a schema and a tool ` +
+      'with its result in both APIs, a response of the background',
+  );
 })().catch((error) => {
   console.error(error);
   process.exit(1);

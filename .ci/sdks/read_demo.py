@@ -122,35 +122,97 @@ def guide():
     same("the guide's loop", "".join(printed), ours("chat", "poem")[2])
 
 
-def declared():
-    """A structured answer and a call of a declared function, as the SDK parses them."""
-    schema = {
-        "type": "object",
-        "properties": {"city": {"type": "string"}},
-        "required": ["city"],
-        "additionalProperties": False,
-    }
+SCHEMA = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}},
+    "required": ["city"],
+    "additionalProperties": False,
+}
+TOOL = {"name": "get_weather", "parameters": SCHEMA, "strict": True}
+RESULT = "18 degrees and dry"
+
+
+def keeps_to_schema(what, text):
+    assert isinstance(json.loads(text)["city"], str), f"{what}: {text!r}"
+
+
+def structured():
+    """A structured answer, as the SDK accumulates it."""
+    named = {"name": "place", "schema": SCHEMA, "strict": True}
     with client.responses.stream(
-        model="m",
-        input="Where?",
-        text={"format": {"type": "json_schema", "name": "place", "schema": schema, "strict": True}},
+        model="m", input="Where?", text={"format": {"type": "json_schema", **named}}
     ) as stream:
-        text = stream.get_final_response().output_text
-    assert isinstance(json.loads(text)["city"], str), text
-    tool = {"name": "get_weather", "parameters": schema, "strict": True}
+        keeps_to_schema("responses: a schema", stream.get_final_response().output_text)
     with client.chat.completions.stream(
         model="m",
-        messages=[{"role": "user", "content": "How is the weather?"}],
-        tools=[{"type": "function", "function": tool}],
+        messages=[{"role": "user", "content": "Where?"}],
+        response_format={"type": "json_schema", "json_schema": named},
     ) as stream:
-        call = stream.get_final_completion().choices[0].message.tool_calls[0]
-    same("the call", call.function.name, "get_weather")
-    assert isinstance(json.loads(call.function.arguments)["city"], str)
+        text = stream.get_final_completion().choices[0].message.content
+        keeps_to_schema("chat: a schema", text)
+
+
+def called():
+    """A call of a declared function, and the answer to its result."""
+    asked = {"role": "user", "content": "How is the weather?"}
+    tools = [{"type": "function", **TOOL}]
+    with client.responses.stream(model="m", input=[asked], tools=tools) as stream:
+        response = stream.get_final_response()
+    [call] = [item for item in response.output if item.type == "function_call"]
+    same("responses: the call", call.name, "get_weather")
+    keeps_to_schema("responses: the call", call.arguments)
+    told = {"type": "function_call", "call_id": call.call_id, "name": call.name, "arguments": call.arguments}
+    result = {"type": "function_call_output", "call_id": call.call_id, "output": RESULT}
+    with client.responses.stream(model="m", input=[asked, told, result], tools=tools) as stream:
+        text = stream.get_final_response().output_text
+    assert RESULT in text, f"responses: after the call: {text!r}"
+
+    tools = [{"type": "function", "function": TOOL}]
+    with client.chat.completions.stream(model="m", messages=[asked], tools=tools) as stream:
+        [call] = stream.get_final_completion().choices[0].message.tool_calls
+    same("chat: the call", call.function.name, "get_weather")
+    keeps_to_schema("chat: the call", call.function.arguments)
+    function = {"name": call.function.name, "arguments": call.function.arguments}
+    told = {"role": "assistant", "tool_calls": [{"type": "function", "id": call.id, "function": function}]}
+    result = {"role": "tool", "tool_call_id": call.id, "content": RESULT}
+    with client.chat.completions.stream(model="m", messages=[asked, told, result], tools=tools) as stream:
+        text = stream.get_final_completion().choices[0].message.content
+    assert RESULT in text, f"chat: after the call: {text!r}"
+
+
+def in_background():
+    """A response of the background, left in the middle and taken up behind its last event."""
+    text = ours("responses", "poem")[2]
+    seen, left_at, response = "", None, None
+    with client.responses.create(model="m", input="poem", background=True, stream=True) as stream:
+        for event in stream:
+            if event.type == "response.created":
+                response = event.response
+            elif event.type == "response.output_text.delta":
+                seen += event.delta
+                left_at = event.sequence_number
+                if len(seen) > len(text) // 2:
+                    break
+    assert seen and seen != text and text.startswith(seen), seen
+    last = None
+    for event in client.responses.retrieve(response.id, stream=True, starting_after=left_at):
+        assert event.sequence_number > left_at, event
+        if event.type == "response.output_text.delta":
+            seen += event.delta
+        elif event.type == "response.completed":
+            last = event.response
+    same("a response of the background: text", seen, text)
+    same("a response of the background: final", (last.id, last.output_text), (response.id, text))
 
 
 for name in NAMES:
     chat(name)
     responses(name)
 guide()
-declared()
-print(f"openai-python {openai.__version__}: {2 * len(NAMES)} streams, the guide's loop, a schema and a tool")
+structured()
+called()
+in_background()
+print(
+    f"openai-python {openai.__version__}: {2 * len(NAMES)} streams, the guide's loop, a schema and a tool "
+    "with its result in both APIs, a response of the background"
+)
