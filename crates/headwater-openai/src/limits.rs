@@ -41,7 +41,10 @@ impl Limits {
         }
     }
 
-    /// How many bytes the accumulated answer may hold; 256 MiB unless set.
+    /// How many bytes the accumulated answer may hold; 256 MiB unless set. Texts count as they are, all
+    /// else as JSON, but for a few words of an object's own (its type, its status, its role). What one
+    /// event says of a whole response is not counted: of that the last is kept, and it is as large as an
+    /// event may be.
     #[must_use]
     pub const fn max_answer_bytes(self, bytes: usize) -> Self {
         Self { answer_bytes: bytes, ..self }

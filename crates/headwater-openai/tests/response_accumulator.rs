@@ -250,6 +250,53 @@ fn items_of_one_number_are_kept_apart_once_they_are_done() {
     assert_eq!(json(&answer.snapshot())["output"].as_array().map(Vec::len), Some(5));
 }
 
+/// Whatever it is that a server tells at length, and however often: the answer holds no more of it than
+/// its limit, and a few words of its own for each object.
+#[test]
+fn what_is_no_text_counts_too() {
+    let long = "x".repeat(900);
+    for (name, event) in [
+        (
+            "the id of an item",
+            format!(r#""type":"response.output_text.delta","item_id":"{long}","delta":"a""#),
+        ),
+        (
+            "an annotation of a part",
+            format!(
+                r#""type":"response.content_part.added","part":{{"type":"output_text","text":"","annotations":[{{"type":"url_citation","url":"{long}"}}]}}"#
+            ),
+        ),
+        (
+            "a part of another type",
+            format!(
+                r#""type":"response.content_part.done","part":{{"type":"odd","odd":"{long}"}}"#
+            ),
+        ),
+        (
+            "a log probability",
+            format!(
+                r#""type":"response.output_text.delta","delta":"a","logprobs":[{{"token":"a","logprob":0,"top_logprobs":[{{"token":"{long}","logprob":0}}]}}]"#
+            ),
+        ),
+        (
+            "what a command printed",
+            format!(
+                r#""type":"response.shell_call_output_content.done","command_index":0,"output":[{{"stdout":"","stderr":"","odd":"{long}"}},{{"stdout":"{long}"}},{{"stderr":"{long}{long}{long}"}}]"#
+            ),
+        ),
+    ] {
+        let mut answer = ResponseAccumulator::new().limits(Limits::new().max_answer_bytes(2_500));
+        let mut is_told = false;
+        for index in 0..9 {
+            let event = format!(r#"{{"output_index":{index},"content_index":0,{event}}}"#);
+            is_told |= apply(&mut answer, &event).is_err();
+        }
+        assert!(is_told, "{name}");
+        let held = answer.snapshot().to_json().matches('x').count();
+        assert!((900..=2_500).contains(&held), "{name}: {held}");
+    }
+}
+
 /// What comes as deltas, as the whole of a text, of a part and of an item, counts once.
 #[test]
 fn what_is_told_again_counts_once() {

@@ -10,7 +10,7 @@ use super::super::{
 use super::ResponseAccumulator;
 use super::counts::within_counts;
 use super::fresh::{self, Field, arguments, code, diff, input};
-use super::slot::{List, Slot, append, set};
+use super::slot::{List, Slot, append, set, weight};
 use crate::error::ReadError;
 use crate::object::ToJson;
 use crate::responses::{DeltaEvent, DeltaKind};
@@ -249,24 +249,34 @@ impl ResponseAccumulator {
         self.slots.get_mut(at).filter(|slot| slot.is_open())
     }
 
-    /// The same; one that is not known begins as `new`. `None` where it is done.
+    /// The same, and how much room there is; one that is not known begins as `new`. `None` where it is
+    /// done.
     pub(super) fn slot_or_new(
         &mut self,
         event: &dyn Placed,
         new: fn() -> OutputItem<'static>,
-    ) -> Result<Option<&mut Slot<'static>>, ReadError> {
+    ) -> Result<Option<(&mut Slot<'static>, Room)>, ReadError> {
+        let room = self.room();
         let is_known = match event.output_index() {
             Some(index) => self.position(index).is_ok(),
             None => !self.slots.is_empty(),
         };
         if is_known {
-            return Ok(self.slot_of(event));
+            return Ok(self.slot_of(event).map(|slot| (slot, room)));
         }
+        let id_len = event.item_id().map_or(0, str::len);
+        room.check(id_len)?;
         let mut item = new();
         item.set_id(event.item_id());
         item.set_status(ItemStatus::InProgress);
         let at = self.insert(event, item)?;
-        Ok(self.slots.get_mut(at))
+        self.took(id_len);
+        let room = self.room();
+        let slot = self.slots.get_mut(at);
+        Ok(slot.map(|slot| {
+            slot.took(id_len);
+            (slot, room)
+        }))
     }
 
     fn set_part(
@@ -275,17 +285,17 @@ impl ResponseAccumulator {
         list: List,
         part: &ContentPart<'_>,
     ) -> Result<(), ReadError> {
-        let room = self.room();
         let index = list.index_of(event);
         let part = part.clone().into_owned();
         let limit = self.limits.parts;
-        let Some(slot) = self.slot_or_new(event, fresh::item_with(list, &part))? else {
+        let Some((slot, room)) = self.slot_or_new(event, fresh::item_with(list, &part))? else {
             return Ok(());
         };
         let Some(known) = slot.part(list, index, ContentPart::default(), limit)? else {
             return Ok(());
         };
-        let grown = Text::Whole(part.text().unwrap_or_default()).growth(known.text());
+        let old = weight(known, [known.text()]);
+        let grown = weight(&part, [part.text()]).saturating_sub(old);
         room.check(grown)?;
         *known = part;
         slot.took(grown);
@@ -299,11 +309,10 @@ impl ResponseAccumulator {
         new: ContentPart<'static>,
         text: Text<'_>,
     ) -> Result<(), ReadError> {
-        let room = self.room();
         let list = List::of(&new);
         let index = list.index_of(event);
         let limit = self.limits.parts;
-        let Some(slot) = self.slot_or_new(event, fresh::item_with(list, &new))? else {
+        let Some((slot, room)) = self.slot_or_new(event, fresh::item_with(list, &new))? else {
             return Ok(());
         };
         let known = match slot.part(list, index, new, limit)? {
@@ -348,7 +357,8 @@ impl ResponseAccumulator {
         let Some(logprobs) = logprobs.filter(|logprobs| !logprobs.is_empty()) else {
             return Ok(());
         };
-        if let Some(part) = self.output_text(event, size_of_val(logprobs))? {
+        let said: usize = logprobs.iter().map(|logprob| logprob.to_json().len()).sum();
+        if let Some(part) = self.output_text(event, size_of_val(logprobs) + said)? {
             let known = part.logprobs.get_or_insert_default();
             if is_whole {
                 known.clear();
@@ -384,8 +394,7 @@ impl ResponseAccumulator {
         field: Field,
         text: Text<'_>,
     ) -> Result<(), ReadError> {
-        let room = self.room();
-        let Some(slot) = self.slot_or_new(event, new)? else { return Ok(()) };
+        let Some((slot, room)) = self.slot_or_new(event, new)? else { return Ok(()) };
         let Some(known) = slot.item.as_mut().and_then(field) else { return Ok(()) };
         let grown = text.growth(known.as_deref());
         room.check(grown)?;

@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use super::super::items::ShellOutput;
 use super::super::{OutputItem, ResponseEvent};
 use super::growth::Text;
-use super::slot::{append, entry};
+use super::slot::{append, entry, weight};
 use super::{ResponseAccumulator, fresh};
 use crate::error::ReadError;
 
@@ -16,8 +16,8 @@ impl ResponseAccumulator {
         index: Option<u64>,
         text: Text<'_>,
     ) -> Result<(), ReadError> {
-        let (room, limit) = (self.room(), self.limits.parts);
-        let Some(slot) = self.slot_or_new(event, fresh::shell_call)? else { return Ok(()) };
+        let limit = self.limits.parts;
+        let Some((slot, room)) = self.slot_or_new(event, fresh::shell_call)? else { return Ok(()) };
         let Some(OutputItem::ShellCall(call)) = slot.item.as_mut() else { return Ok(()) };
         let commands = call.action.get_or_insert_default().commands.get_or_insert_default();
         let command = entry(commands, index, limit)?;
@@ -41,8 +41,9 @@ impl ResponseAccumulator {
     ) -> Result<(), ReadError> {
         let grown = stdout.map_or(0, str::len) + stderr.map_or(0, str::len);
         let limit = self.limits.parts;
-        self.room().check(grown)?;
-        let Some(slot) = self.slot_or_new(event, fresh::shell_call_output)? else { return Ok(()) };
+        let new = fresh::shell_call_output;
+        let Some((slot, room)) = self.slot_or_new(event, new)? else { return Ok(()) };
+        room.check(grown)?;
         let Some(OutputItem::ShellCallOutput(call)) = slot.item.as_mut() else { return Ok(()) };
         let output = entry(call.output.get_or_insert_default(), index, limit)?;
         stdout.into_iter().for_each(|more| append(&mut output.stdout, more));
@@ -60,23 +61,27 @@ impl ResponseAccumulator {
         outputs: Option<&[ShellOutput<'_>]>,
     ) -> Result<(), ReadError> {
         let outputs = outputs.unwrap_or_default();
-        let said = |output: &ShellOutput<'_>| {
-            [&output.stdout, &output.stderr].into_iter().flatten().map(|text| text.len()).sum()
-        };
-        let (room, limit) = (self.room(), self.limits.parts);
-        let Some(slot) = self.slot_or_new(event, fresh::shell_call_output)? else { return Ok(()) };
+        let (limit, new) = (self.limits.parts, fresh::shell_call_output);
+        let Some((slot, room)) = self.slot_or_new(event, new)? else { return Ok(()) };
         let Some(OutputItem::ShellCallOutput(call)) = slot.item.as_mut() else { return Ok(()) };
         let known = call.output.get_or_insert_default();
         let mut grown = 0_usize;
-        for (at, output) in (index.unwrap_or(0)..).zip(outputs) {
+        let mut put = |at: u64, output: &ShellOutput<'_>| {
             let known = entry(known, Some(at), limit)?;
-            let (old, new): (usize, usize) = (said(known), said(output));
-            grown += new.saturating_sub(old);
-            room.check(grown)?;
+            let more = weight_of(output).saturating_sub(weight_of(known));
+            room.check(grown.saturating_add(more))?;
+            grown += more;
             *known = output.clone().into_owned();
-        }
+            Ok(())
+        };
+        let mut outputs = (index.unwrap_or(0)..).zip(outputs);
+        let outcome = outputs.try_for_each(|(at, output)| put(at, output));
         slot.took(grown);
         self.took(grown);
-        Ok(())
+        outcome
     }
+}
+
+fn weight_of(output: &ShellOutput<'_>) -> usize {
+    weight(output, [output.stdout.as_deref(), output.stderr.as_deref()])
 }

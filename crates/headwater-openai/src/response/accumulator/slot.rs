@@ -1,11 +1,12 @@
 //! An item under way.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::{ContentPart, OutputItem, Placed};
 use crate::error::ReadError;
-use crate::object::object;
+use crate::object::{ToJson, object};
 
 object! {
     /// An item under way, and the indexes that its parts have on the wire.
@@ -125,6 +126,23 @@ impl Slot<'static> {
         }
         Ok(parts.get_mut(at))
     }
+}
+
+/// What a value holds: as JSON, but each of its texts by its own length, which is how they are counted
+/// while they grow.
+pub(super) fn weight<'t>(
+    value: &impl ToJson,
+    texts: impl IntoIterator<Item = Option<&'t str>>,
+) -> usize {
+    let mut json = String::new();
+    value.write_json(&mut json);
+    let mut weight = json.len();
+    for text in texts.into_iter().flatten() {
+        json.clear();
+        text.write_json(&mut json);
+        weight = weight.saturating_sub(json.len()) + text.len();
+    }
+    weight
 }
 
 /// Appends to a text, whose bytes are never copied anew for each piece.
