@@ -93,6 +93,34 @@ const JSON_TEXTS: [(&str, &str, [u8; 7]); 20] = [
     ("nothing", "", [0; 7]),
 ];
 
+/// For `json_readers`, which takes the texts above too: questions, values that may differ, a byte that
+/// is changed, and to what.
+const READER_CONTROLS: [[u8; 4]; 4] =
+    [[0, 255, 1, b'"'], [3, 0, 9, b','], [77, 85, 5, b'\\'], [200, 2, 3, 0xFF]];
+
+/// For `json_readers`: a text, and others that are compared with it.
+const PATTERNS: [(&str, [&str; 4]); 3] = [
+    (
+        "delta",
+        [
+            r#"{"type":"delta","n":7,"delta":"Hel"}"#,
+            r#"{"type":"delta","n":18446744073709551615,"delta":"lo\n\ud83d\ude00"}"#,
+            r#"{"type":"delta","n":08,"delta":""}"#,
+            r#"{"type":"done","n":9,"delta":"漢"}"#,
+        ],
+    ),
+    (
+        "nested",
+        [
+            r#"{"a":[1,"b",{"c":"d"}]}"#,
+            r#"{"a":[2,"",{"c":"\u00e9"}]}"#,
+            r#"{"a":[2,"",{}]}"#,
+            "{}",
+        ],
+    ),
+    ("one", [r#""a""#, r#""\ud83d""#, r#""a"b"#, "1"]),
+];
+
 /// For `response_head`: the status, and the values of headers with 0x1F between.
 const HEADS: [(&str, u16, &[u8]); 16] = [
     ("stream", 200, b"\x1Ftext/event-stream; charset=utf-8"),
@@ -181,6 +209,16 @@ fn main() {
     }
     for (name, text, sizes) in JSON_TEXTS {
         write("partial_json", name, &[text.as_bytes(), &sizes].concat());
+        for (number, controls) in READER_CONTROLS.into_iter().enumerate() {
+            let input = [text.as_bytes(), &controls].concat();
+            write("json_readers", &format!("{name}-{number}"), &input);
+        }
+    }
+    for (name, texts) in PATTERNS {
+        for varying in [255, 2, 5] {
+            let input = [texts.join("\x1E").as_bytes(), &[0, varying, 0, b'{']].concat();
+            write("json_readers", &format!("{name}-{varying}"), &input);
+        }
     }
 }
 

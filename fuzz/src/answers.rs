@@ -13,6 +13,9 @@ use crate::{
     event_script::{self, Block, Frame},
 };
 
+/// What an object says that has just begun: its type, its status, its role.
+const OWN_WORDS: usize = 64;
+
 /// A stream, as the input tells it.
 pub(crate) struct Script {
     api: Api,
@@ -90,13 +93,48 @@ impl Script {
         })
     }
 
-    /// However it is cut into chunks, the same comes of it.
+    /// However it is cut into chunks, the same comes of it; and without accumulation too, but for the
+    /// final object and what was over its limits.
     pub(crate) fn read_every_way(&self) -> Seen {
-        let whole = self.run().read([&self.body[..]]);
-        let chunks = controls::cut(&self.body, &self.controls.chunk_sizes);
-        assert_eq!(self.run().read(chunks), whole, "it depends on the chunks");
+        let mut whole = self.run().read([&self.body[..]]);
+        let chunks = || controls::cut(&self.body, &self.controls.chunk_sizes);
+        assert_eq!(self.run().read(chunks()), whole, "it depends on the chunks");
         assert!(whole.warnings.len() <= 64 && whole.calls.len() <= 128);
-        whole
+        let run = self.run();
+        let bare = Run { session: run.session.without_accumulation(), ..run }.read(chunks());
+        let (text, object) = (whole.final_text.take(), whole.final_object.take());
+        if bare.errors == whole.errors {
+            assert_eq!(bare, whole, "it depends on accumulation");
+        }
+        assert!(is_within(&bare.errors, &whole.errors), "{:?}, {:?}", bare.errors, whole.errors);
+        Seen { final_text: text, final_object: object, ..whole }
+    }
+
+    /// The answer so far is JSON, read back it is the same, and it is within the limit.
+    fn check_snapshot(&self, session: &AnswerStream, has_ended: bool) {
+        let Some(snapshot) = session.snapshot() else { return };
+        let json = snapshot.to_json();
+        let raw = RawJson::parse(&json).expect("it is JSON");
+        let again = match &snapshot {
+            AnswerObject::Response(_) => {
+                AnswerObject::Response(Box::new(Response::parse(&json).expect("it").into_owned()))
+            }
+            AnswerObject::ChatCompletion(_) => AnswerObject::ChatCompletion(Box::new(
+                ChatCompletion::parse(&json).expect("it").into_owned(),
+            )),
+        };
+        assert_eq!(again.to_json(), json);
+        // What one event says of the response as a whole is as large as an event may be.
+        let counted = match &snapshot {
+            AnswerObject::Response(_) => raw.get("output").filter(|_| !has_ended),
+            AnswerObject::ChatCompletion(_) => Some(raw),
+        };
+        let (said, objects) = counted.map_or((0, 0), size_of);
+        let limit = usize::from(self.controls.limits) * 64;
+        assert!(
+            limit == 0 || said <= limit + OWN_WORDS * objects,
+            "{said} bytes, of {limit}, in {objects} objects"
+        );
     }
 
     /// Hands out each item, with the session as it stands then.
@@ -106,15 +144,18 @@ impl Script {
         let mut session = self.session();
         session.handle_response(ResponseHead::new(200), Instant::ORIGIN);
         let mut rest = &self.body[..];
+        let mut has_ended = false;
         loop {
             let progress = session.advance(rest, Instant::ORIGIN);
             if progress.step == Step::NeedData {
                 return;
             }
             let item = session.item(rest).expect("an item was told of");
+            let typed = item.typed();
+            has_ended |= matches!(typed, Some(Ok(TypedEvent::Response(it))) if it.is_terminal());
             if !says_twice {
                 check_typed(self.api, &item);
-                check_snapshot(&session);
+                self.check_snapshot(&session, has_ended);
             }
             each(&session, item);
             rest = &rest[progress.consumed..];
@@ -143,20 +184,19 @@ fn check_typed(api: Api, item: &AnswerItem<'_>) {
     assert_eq!(TypedEvent::parse(api, data.trim()).expect("it was read"), owned);
 }
 
-/// The answer so far is JSON, and read back it is the same.
-fn check_snapshot(session: &AnswerStream) {
-    let Some(snapshot) = session.snapshot() else { return };
-    let json = snapshot.to_json();
-    RawJson::parse(&json).expect("it is JSON");
-    let again = match &snapshot {
-        AnswerObject::Response(_) => {
-            AnswerObject::Response(Box::new(Response::parse(&json).expect("it").into_owned()))
-        }
-        AnswerObject::ChatCompletion(_) => AnswerObject::ChatCompletion(Box::new(
-            ChatCompletion::parse(&json).expect("it").into_owned(),
-        )),
-    };
-    assert_eq!(again.to_json(), json);
+/// Whether these are the others, in their order, but for some that are left out.
+fn is_within<T: PartialEq>(these: &[T], others: &[T]) -> bool {
+    let mut others = others.iter();
+    these.iter().all(|this| others.any(|other| other == this))
+}
+
+/// How many bytes the strings in a value say, and how many objects there are in it.
+fn size_of(value: RawJson<'_>) -> (usize, usize) {
+    let text = value.as_str().map_or(0, |text| text.len());
+    let members = value.members().into_iter().flatten().map(|it| it.1);
+    let within = members.chain(value.elements().into_iter().flatten()).map(size_of);
+    let own = (text, usize::from(value.members().is_some()));
+    within.fold(own, |sum, one| (sum.0 + one.0, sum.1 + one.1))
 }
 
 /// Whether the outcome says that the answer came to its end, be it a bad one.

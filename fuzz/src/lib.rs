@@ -10,6 +10,7 @@ mod controls;
 mod decode_chunked;
 mod encode_round_trip;
 mod event_script;
+mod json_readers;
 mod partial_json;
 mod records;
 mod replay;
@@ -42,6 +43,7 @@ pub use answer_session_ops::answer_session_ops;
 pub use chat_stream::chat_stream;
 pub use decode_chunked::decode_chunked;
 pub use encode_round_trip::encode_round_trip;
+pub use json_readers::json_readers;
 pub use partial_json::partial_json;
 pub use replay::{replay, replay_arguments};
 pub use response_head::response_head;
@@ -52,11 +54,12 @@ pub use session_ops::session_ops;
 pub type Invariant = fn(&[u8]);
 
 /// Every fuzz target, by its name.
-pub const TARGETS: [(&str, Invariant); 8] = [
+pub const TARGETS: [(&str, Invariant); 9] = [
     ("answer_session_ops", answer_session_ops),
     ("chat_stream", chat_stream),
     ("decode_chunked", decode_chunked),
     ("encode_round_trip", encode_round_trip),
+    ("json_readers", json_readers),
     ("partial_json", partial_json),
     ("response_head", response_head),
     ("responses_stream", responses_stream),

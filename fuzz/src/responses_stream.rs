@@ -1,7 +1,12 @@
 //! Answers of the Responses API.
 
+use std::collections::BTreeMap;
+
 use headwater_json::RawJson;
-use headwater_openai::{Api, Outcome, TypedEvent, response::ResponseAccumulator};
+use headwater_openai::{
+    AnswerItem, AnswerObject, AnswerStream, Api, Delta, Outcome, TypedEvent,
+    response::{ContentPart, OutputItem, ResponseAccumulator, ResponseEvent},
+};
 
 use crate::{
     answers::{self, Script},
@@ -26,7 +31,14 @@ pub fn responses_stream(input: &[u8]) {
         assert!(!tells_error(&script), "an error is passed over: {:?}", seen.outcome);
     }
     let mut accumulators = [ResponseAccumulator::new(), ResponseAccumulator::new()];
-    script.walk(|_, item| {
+    let mut texts = Texts::default();
+    script.walk(|session, item| {
+        texts.take(&item);
+        // What is over a limit is in the one, and not in the other; a text that was told in two ways is
+        // in both.
+        if session.warnings().is_empty() {
+            texts.check(session);
+        }
         if let Some(Ok(TypedEvent::Response(event))) = item.typed() {
             let applied = accumulators.each_mut().map(|answer| answer.apply(&event));
             assert_eq!(applied[0], applied[1]);
@@ -36,6 +48,77 @@ pub fn responses_stream(input: &[u8]) {
             assert_eq!(accumulators[1].save(), saved);
         }
     });
+}
+
+/// The texts that were handed out, by item and part.
+#[derive(Default)]
+struct Texts {
+    said: BTreeMap<(u32, u32), String>,
+    /// Of each item that was told of, whether it is a message.
+    are_messages: BTreeMap<Option<u64>, bool>,
+    /// An item took the place of its pieces, and may say less than they did, or its events contradict
+    /// each other, so that it cannot hold all that they say.
+    is_replaced: bool,
+    is_lost: bool,
+}
+
+impl Texts {
+    fn take(&mut self, item: &AnswerItem<'_>) {
+        self.is_lost |= item.error().is_some();
+        if let Some(Ok(TypedEvent::Response(event))) = item.typed() {
+            let index = event.output_index();
+            let begins = matches!(event, ResponseEvent::OutputItemAdded(_));
+            self.is_replaced |= event.is_terminal()
+                || matches!(event, ResponseEvent::OutputItemDone(_))
+                || begins && (index.is_none() || self.are_messages.contains_key(&index));
+            if let Some(is_message) = is_of_message(&event) {
+                let known = *self.are_messages.entry(index).or_insert(is_message);
+                self.is_replaced |= known != is_message;
+            }
+        }
+        for delta in item.deltas() {
+            if let Delta::Text { item, part, text, .. } = delta {
+                self.said.entry((item, part)).or_default().push_str(text);
+            }
+        }
+    }
+
+    /// What the answer holds was handed out, and what was handed out it holds.
+    fn check(&self, session: &AnswerStream) {
+        let Some(AnswerObject::Response(answer)) = session.snapshot() else { return };
+        if self.is_lost {
+            return;
+        }
+        if !self.is_replaced {
+            let said: String = self.said.values().map(String::as_str).collect();
+            assert_eq!(answer.output_text(), said);
+        }
+        for part in answer.output.iter().flatten().filter_map(content).flatten() {
+            let ContentPart::OutputText(part) = part else { continue };
+            let text = part.text.as_deref().unwrap_or_default();
+            assert!(text.is_empty() || self.said.values().any(|said| said == text), "{text:?}");
+        }
+    }
+}
+
+/// Whether an event is about the text of a message; `None` where it is about no item.
+fn is_of_message(event: &ResponseEvent<'_>) -> Option<bool> {
+    use ResponseEvent as E;
+    let is_text = |part: &ContentPart<'_>| matches!(part, ContentPart::OutputText(_));
+    Some(match event {
+        E::Unknown(_) => return None,
+        _ if event.response().is_some() => return None,
+        E::OutputItemAdded(added) => matches!(added.item.as_deref(), Some(OutputItem::Message(_))),
+        E::ContentPartAdded(added) => is_text(&added.part),
+        E::ContentPartDone(done) => is_text(&done.part),
+        E::OutputTextDelta(_) | E::OutputTextDone(_) | E::OutputTextAnnotationAdded(_) => true,
+        _ => false,
+    })
+}
+
+fn content<'i>(item: &'i OutputItem<'_>) -> Option<&'i [ContentPart<'i>]> {
+    let OutputItem::Message(message) = item else { return None };
+    message.content.as_deref()
 }
 
 /// What the wire says for the end of an answer.
