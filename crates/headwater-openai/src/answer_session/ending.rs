@@ -81,7 +81,6 @@ impl AnswerSession {
             let breaks_off = match outcome {
                 // What was refused is only the way to the rest of it.
                 Outcome::Failed(_) if refused_with.is_some() => was_begun && is_way_to_rest,
-                Outcome::Failed(_) => was_begun && !stream.reported_failure(),
                 Outcome::Interrupted(it) => it.why != InterruptionCause::EventLost,
                 _ => false,
             };
