@@ -143,7 +143,9 @@ fn allocations(runs: &Runs) -> Vec<Figure> {
         Ok(exactly(most))
     };
     let figure = |face: &str| Figure {
-        what: format!("allocations an event once warm, {face}, the most of all cells"),
+        what: format!(
+            "allocations an event once warm, {face}, the most of all cells but `chunk_splits`"
+        ),
         against: String::new(),
         target: Target::Nothing,
         reached: reached(runs, worst, |run| most(run, face)),
