@@ -90,7 +90,7 @@ impl ResponsesReader {
             E::ReasoningTextDone(done) => {
                 self.thought_event(TextKind::Reasoning, event, &done.text, answer, found);
             }
-            E::ContentPartDone(done) => self.part_done(event, &done.part, answer, found),
+            E::ContentPartDone(done) => self.part_told(event, &done.part, answer, found),
             E::Completed(_) | E::Incomplete(_) | E::Failed(_) => {
                 self.terminal(event, answer, found);
                 return Flow::End;
@@ -163,8 +163,8 @@ impl ResponsesReader {
                     describe(response, answer, found);
                 }
             }
-            E::ContentPartAdded(_)
-            | E::ReasoningPartAdded(_)
+            E::ContentPartAdded(added) => self.part_told(event, &added.part, answer, found),
+            E::ReasoningPartAdded(_)
             | E::ReasoningPartDone(_)
             | E::ReasoningSummaryPartAdded(_)
             | E::ReasoningSummaryPartDone(_)
@@ -222,7 +222,7 @@ impl ResponsesReader {
             }
         }
         match item {
-            OutputItem::Message(message) if told != Told::Added => {
+            OutputItem::Message(message) => {
                 let parts = message.content.as_deref().unwrap_or_default();
                 self.message(told, index, parts, answer, found)
             }

@@ -178,6 +178,14 @@ fn a_half_at_the_end_is_told_as_lost() {
     let legacy = [r#"{"choices":[{"text":"a\ud83d"}]}"#, "[DONE]"].map(str::to_owned);
     assert_eq!(read(Api::ChatCompletions, &legacy).text, whole);
 
+    // Together says it twice.
+    let twice = [
+        r#"{"choices":[{"index":0,"text":"a\ud83d","delta":{"content":"a\ud83d"}}]}"#,
+        r#"{"choices":[{"index":0,"text":"","delta":{"content":""},"finish_reason":"stop"}]}"#,
+        "[DONE]",
+    ];
+    assert_eq!(read(Api::ChatCompletions, &twice.map(str::to_owned)).text, whole);
+
     let half = r#"{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"a\ud83d"}"#;
     let done = r#"{"type":"response.output_text.done","output_index":0,"content_index":0,"text":"a\ud83d"}"#;
     let item_done = r#"{"type":"response.output_item.done","output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":"a\ud83d"}]}}"#;

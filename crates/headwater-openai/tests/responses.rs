@@ -521,3 +521,31 @@ fn counts_are_limited_as_set() {
     assert_eq!(seen.errors, [ReadError::ToolCallsTooLarge { limit: 9 }]);
     assert_eq!(seen.interruption().why, InterruptionCause::EndOfStream);
 }
+
+/// What a part or an item says as it is announced is the beginning of its text.
+#[test]
+fn texts_that_are_announced_with_their_beginning_are_handed_out_once() {
+    let part = |event: &str, text: &str| {
+        format!(
+            r#"{{"type":"response.content_part.{event}","output_index":0,"content_index":0,"part":{{"type":"output_text","text":"{text}"}}}}"#
+        )
+    };
+    let last = completed(&message("ab"));
+    for data in [
+        &[
+            &*part("added", "a"),
+            &*text("b"),
+            &*part("done", "ab"),
+            &*done(0, &message("ab")),
+            &*last,
+        ][..],
+        &[&added(0, &message("a")), &part("added", "a"), &text("b"), &last],
+        &[&added(0, &message("a")), &text("b"), COMPLETED],
+        &[&added(0, &message("")), &part("added", ""), &text("ab"), &last],
+        &[&added(0, &message("ab")), &last],
+    ] {
+        let seen = read(data);
+        assert_eq!((&*seen.text, &seen.warnings[..]), ("ab", &[][..]), "{data:?}");
+        assert_eq!(seen.final_text.as_deref(), Some("ab"), "{data:?}");
+    }
+}

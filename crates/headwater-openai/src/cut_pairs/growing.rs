@@ -147,15 +147,23 @@ impl<'a> Told<'a> {
 
     fn of_choice(&mut self, choice: Value<'_, 'a>, place: &Place) -> Result<(), JsonError> {
         let Some(mut members) = choice.object()? else { return Ok(()) };
+        let (mut text, mut has_delta) = (None, false);
         while let Some((name, value)) = members.next_member()? {
             match name.as_plain() {
-                Some("delta") => self.of_delta(value, &place.with(r#""delta":{"#, "}"))?,
-                Some("text") => self.text("text", value, place)?,
+                Some("delta") => {
+                    has_delta |= value.kind() == Kind::Object;
+                    self.of_delta(value, &place.with(r#""delta":{"#, "}"))?;
+                }
+                Some("text") => text = value.string()?,
                 Some("finish_reason") if value.kind() == Kind::String => {
                     self.ended.push(place.clone());
                 }
                 _ => {}
             }
+        }
+        // Beside a delta, which says the same, it counts for nothing.
+        if let Some(written) = text.filter(|_| !has_delta) {
+            self.add(place.with(r#""text":""#, "\""), written);
         }
         Ok(())
     }

@@ -59,14 +59,16 @@ impl ResponsesReader {
         }
     }
 
-    pub(super) fn part_done(
+    /// A part as it begins, usually without a text, or as it is done.
+    pub(super) fn part_told(
         &mut self,
         event: &ResponseEvent<'_>,
         part: &ContentPart<'_>,
         answer: &mut Answer,
         found: &mut Findings,
     ) {
-        if let Some((kind, whole)) = said_by(part) {
+        let is_done = !matches!(event, ResponseEvent::ContentPartAdded(_));
+        if let Some((kind, whole)) = said_by(part).filter(|(_, text)| is_done || !text.is_empty()) {
             self.settle_event(kind, event, &whole, answer, found);
         }
     }
@@ -115,7 +117,8 @@ impl ResponsesReader {
     ) -> bool {
         let mut whole = true;
         for (part, content) in (0_u32..).zip(parts) {
-            if let Some((kind, text)) = said_by(content) {
+            let said = said_by(content);
+            if let Some((kind, text)) = said.filter(|it| told != Told::Added || !it.1.is_empty()) {
                 let place = Place { choice: 0, item: index, part };
                 whole &= self.settle(kind, place, &text, told, answer, found);
             }
