@@ -431,3 +431,25 @@ fn what_follows_the_terminal_event_is_passed_over() {
         assert_eq!(ended.output_text(), "x");
     }
 }
+
+/// Also where it is announced with its text once more.
+#[test]
+fn a_part_that_is_announced_again_loses_nothing() {
+    let part = |event: &str, text: &str| {
+        format!(
+            r#"{{"type":"response.content_part.{event}","output_index":0,"content_index":0,"part":{{"type":"output_text","text":"{text}"}}}}"#
+        )
+    };
+    let mut answer = ResponseAccumulator::new();
+    for (event, text) in [
+        (part("added", ""), ""),
+        (part("added", "a"), "a"),
+        (part("added", ""), "a"),
+        (part("added", "b"), "a"),
+        (part("done", "c"), "c"),
+        (part("done", ""), ""),
+    ] {
+        apply(&mut answer, &event).expect("within the limits");
+        assert_eq!(answer.snapshot().output_text(), text, "{event}");
+    }
+}

@@ -5,6 +5,7 @@ use headwater::{
     Action, CloseReason, DeadlineReason, Instant, Method, ResponseHead, Sent, Session, Step,
     Target, Timers,
 };
+use headwater_openai::json::RawJson;
 use headwater_openai::request::Endpoint;
 use headwater_openai::{
     AnswerSession, AnswerSessionConfig, AnswerSessionItem, Api, Operation, Outcome, PaysTwice,
@@ -421,10 +422,10 @@ impl Checked {
 }
 
 /// The `sequence_number` of an event of ours.
+/// The number of an event; one that is no JSON has none.
 fn number(data: &[u8]) -> Option<u64> {
     let text = core::str::from_utf8(data).ok()?;
-    let (_, rest) = text.split_once("\"sequence_number\":")?;
-    rest.get(..1)?.parse().ok()
+    RawJson::parse(text).ok()?.get("sequence_number")?.as_u64()
 }
 
 fn head(which: usize) -> ResponseHead<'static> {

@@ -285,6 +285,11 @@ impl ResponseAccumulator {
         list: List,
         part: &ContentPart<'_>,
     ) -> Result<(), ReadError> {
+        use ResponseEvent as E;
+        let is_done = matches!(
+            event,
+            E::ContentPartDone(_) | E::ReasoningPartDone(_) | E::ReasoningSummaryPartDone(_)
+        );
         let index = list.index_of(event);
         let part = part.clone().into_owned();
         let limit = self.limits.parts;
@@ -294,6 +299,10 @@ impl ResponseAccumulator {
         let Some(known) = slot.part(list, index, ContentPart::default(), limit)? else {
             return Ok(());
         };
+        // What is announced once more may say less than what came meanwhile.
+        if !is_done && known.text().is_some_and(|text| !text.is_empty()) {
+            return Ok(());
+        }
         let old = weight(known, [known.text()]);
         let grown = weight(&part, [part.text()]).saturating_sub(old);
         room.check(grown)?;
