@@ -28,7 +28,7 @@ impl Request<Chat> {
     /// Asks `model` by Chat Completions.
     ///
     /// ```
-    /// use headwater_json::JsonText;
+    /// use headwater_openai::json::JsonText;
     /// use headwater_openai::Request;
     /// use headwater_openai::request::ResponseFormat;
     ///

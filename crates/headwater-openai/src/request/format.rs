@@ -11,7 +11,7 @@ use crate::api::Api;
 /// The form of an answer: text, JSON, or JSON that keeps to a schema.
 ///
 /// ```
-/// use headwater_json::JsonText;
+/// use headwater_openai::json::JsonText;
 /// use headwater_openai::Request;
 /// use headwater_openai::request::ResponseFormat;
 ///

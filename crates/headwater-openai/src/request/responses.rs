@@ -26,7 +26,7 @@ impl Request<Responses> {
     /// Asks `model` by the Responses API.
     ///
     /// ```
-    /// use headwater_json::JsonText;
+    /// use headwater_openai::json::JsonText;
     /// use headwater_openai::Request;
     /// use headwater_openai::request::Tool;
     ///

@@ -146,7 +146,7 @@ impl<A: Copy + Into<Api>> Request<A> {
     /// `stream` alone cannot be set: the answer is read as a stream.
     ///
     /// ```
-    /// use headwater_json::JsonText;
+    /// use headwater_openai::json::JsonText;
     /// use headwater_openai::Request;
     ///
     /// let request = Request::chat("m").prompt("Hi").raw("top_k", JsonText::parse("40")?);

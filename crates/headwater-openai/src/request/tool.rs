@@ -16,7 +16,7 @@ const NO_PARAMETERS: &str =
 /// A tool: a function, a custom tool, or one of the server's own.
 ///
 /// ```
-/// use headwater_json::JsonText;
+/// use headwater_openai::json::JsonText;
 /// use headwater_openai::Request;
 /// use headwater_openai::request::Tool;
 ///
