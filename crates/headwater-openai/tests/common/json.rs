@@ -28,10 +28,12 @@ fn compare_members(
     a: &BTreeMap<String, RawJson<'_>>,
     b: &BTreeMap<String, RawJson<'_>>,
 ) -> Result<(), String> {
-    for name in a.keys().chain(b.keys()) {
-        let (Some(one), Some(other)) = (a.get(name), b.get(name)) else {
-            return Err(format!(".{name} (missing)"));
-        };
+    let missing = |name: &String| Err(format!(".{name} (missing)"));
+    if let Some(name) = b.keys().find(|name| !a.contains_key(*name)) {
+        return missing(name);
+    }
+    for (name, one) in a {
+        let Some(other) = b.get(name) else { return missing(name) };
         compare(*one, *other).map_err(|path| format!(".{name}{path}"))?;
     }
     Ok(())
