@@ -278,7 +278,8 @@ impl AnswerSession {
     }
 
     /// What came of the answer so far, over all connections: its tool calls, usage, warnings, and the
-    /// final object. While the session goes on, its outcome and its body are those of one connection.
+    /// final object ([`snapshot`](AnswerStream::snapshot)). While the session goes on, its outcome and
+    /// its body are those of one connection.
     #[must_use]
     pub const fn answer(&self) -> &AnswerStream {
         &self.stream

@@ -98,10 +98,15 @@ fn key(args: &Whom) -> Result<Option<String>, Stop> {
 /// Errors never show the URL: it may hold a password.
 fn check_base_url(url: &str) -> Result<String, Stop> {
     let url = url.trim().trim_end_matches('/');
+    const BEGINNING: &str = "the base URL has to begin with http:// or https:// and a host";
+    // `localhost:8080` is no URL of any kind.
+    if !url.contains("://") {
+        return Err(Stop::usage(BEGINNING));
+    }
     let uri = Uri::try_from(url)
         .map_err(|error| Stop::usage(format_args!("the base URL is not valid: {error}")))?;
     let (Some("http" | "https"), Some(host)) = (uri.scheme_str(), uri.host()) else {
-        return Err(Stop::usage("the base URL has to begin with http:// or https:// and a host"));
+        return Err(Stop::usage(BEGINNING));
     };
     if url.contains('#') {
         return Err(Stop::usage(

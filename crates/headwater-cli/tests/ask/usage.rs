@@ -112,6 +112,11 @@ fn headers_of_the_connection_itself() {
 }
 
 #[test]
+fn a_base_url_without_its_scheme_is_told_what_it_lacks() {
+    wrong(&["--base-url", "localhost:8080/v1", "Hi"], "has to begin with http:// or https://");
+}
+
+#[test]
 fn a_password_in_a_base_url_that_is_none_is_not_shown() {
     wrong(&["--base-url", "http://user:s3cret-0123456789@127.0.0.1 x/v1", "Hi"], "base URL");
     wrong(&["--base-url", "ftp://user:s3cret-0123456789@127.0.0.1/v1", "Hi"], "base URL");
