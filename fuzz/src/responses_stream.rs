@@ -60,6 +60,9 @@ struct Texts {
     /// An item took the place of its pieces, and may say less than they did, or its events contradict
     /// each other, so that it cannot hold all that they say.
     is_replaced: bool,
+    /// An event has no index where others have one: it belongs to an item that was named, and to which is
+    /// anybody's guess.
+    is_guessed: bool,
     is_lost: bool,
 }
 
@@ -74,10 +77,9 @@ impl Texts {
                 || begins && (index.is_none() || self.are_messages.contains_key(&index));
             if let Some(is_message) = is_of_message(&event) {
                 let known = *self.are_messages.entry(index).or_insert(is_message);
-                // One that names no item belongs to one that was named.
-                let is_guessed = self.are_messages.contains_key(&None);
-                self.is_replaced |=
-                    known != is_message || is_guessed && self.are_messages.len() > 1;
+                self.is_replaced |= known != is_message;
+                self.is_guessed |=
+                    self.are_messages.contains_key(&None) && self.are_messages.len() > 1;
             }
         }
         for delta in item.deltas() {
@@ -90,7 +92,7 @@ impl Texts {
     /// What the answer holds was handed out, and what was handed out it holds.
     fn check(&self, session: &AnswerStream) {
         let Some(AnswerObject::Response(answer)) = session.snapshot() else { return };
-        if self.is_lost {
+        if self.is_lost || self.is_guessed {
             return;
         }
         if !self.is_replaced {

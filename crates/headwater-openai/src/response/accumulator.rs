@@ -1,5 +1,6 @@
 //! The response that the events of a stream add up to.
 
+mod beside_text;
 mod counts;
 mod fresh;
 mod growth;
