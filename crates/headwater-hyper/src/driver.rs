@@ -210,17 +210,9 @@ impl<T: Transport, S: Session> Driver<T, S> {
 
     /// Whether the session is closed for what the head of the response says.
     fn has_turned_down(&self) -> bool {
-        let is_about_it = matches!(
-            self.session.action(),
-            Action::Closed(
-                CloseReason::NoContent
-                    | CloseReason::UnexpectedStatus { .. }
-                    | CloseReason::UnexpectedContentType
-                    | CloseReason::UnexpectedContentEncoding
-                    | CloseReason::RedirectRefused(_)
-            )
-        );
-        self.is_untouched && is_about_it
+        let action = self.session.action();
+        self.is_untouched
+            && matches!(action, Action::Closed(reason) if reason.turns_down_response())
     }
 
     fn drop_connection(&mut self) {

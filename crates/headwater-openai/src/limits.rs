@@ -42,9 +42,8 @@ impl Limits {
     }
 
     /// How many bytes the accumulated answer may hold; 256 MiB unless set. Texts count as they are, all
-    /// else as JSON, but for a few words of an object's own (its type, its status, its role). What one
-    /// event says of a whole response is not counted: of that the last is kept, and it is as large as an
-    /// event may be.
+    /// else as JSON, but for a few words of an object's own (its type, its status, its role). Of
+    /// what events say of the response as a whole, the last counts, as its event was written.
     #[must_use]
     pub const fn max_answer_bytes(self, bytes: usize) -> Self {
         Self { answer_bytes: bytes, ..self }

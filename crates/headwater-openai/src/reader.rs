@@ -203,9 +203,9 @@ impl Reader {
         }
         self.repeated.learn(text, &addition);
         let Self { api, accumulator, answer, findings, .. } = self;
-        let flow = add(&addition, api, accumulator.as_mut(), answer, findings);
+        add(&addition, api, accumulator.as_mut(), answer, findings);
         self.has_content = true;
-        Some(flow)
+        Some(Flow::Continue)
     }
 
     /// Reads one that is as the one before, but for what it adds: without reading its JSON.
@@ -213,9 +213,9 @@ impl Reader {
     fn read_repeated(&mut self, data: &[u8]) -> Option<Flow> {
         let Self { api, accumulator, answer, findings, repeated, .. } = self;
         let addition = repeated.read(data)?;
-        let flow = add(&addition, api, accumulator.as_mut(), answer, findings);
+        add(&addition, api, accumulator.as_mut(), answer, findings);
         self.has_content = true;
-        Some(flow)
+        Some(Flow::Continue)
     }
 
     fn read_typed(&mut self, is_error: bool, text: &str) -> Flow {
@@ -352,7 +352,7 @@ impl Reader {
     }
 }
 
-/// Adds to the answer what an event adds to a text of it, if it was not added before.
+/// Adds to the answer what an event adds to a text of it.
 #[inline]
 fn add(
     addition: &Addition<'_>,
@@ -360,7 +360,7 @@ fn add(
     accumulator: Option<&mut Accumulator>,
     answer: &mut Answer,
     findings: &mut Findings,
-) -> Flow {
+) {
     match (addition, api) {
         (Addition::Delta(event), ApiReader::Responses(reader)) => {
             reader.read_delta(event, answer, findings);
@@ -383,5 +383,4 @@ fn add(
     if let Err(error) = added {
         findings.fail(error);
     }
-    Flow::Continue
 }

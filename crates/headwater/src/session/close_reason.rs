@@ -104,6 +104,20 @@ impl CloseReason {
                 | Self::NotRepeatable(Interruption::NetworkError)
         )
     }
+
+    /// Whether it is closed for what the head of a response says, whose body nobody has read: the
+    /// server may say there what is wrong.
+    #[must_use]
+    pub const fn turns_down_response(&self) -> bool {
+        matches!(
+            self,
+            Self::NoContent
+                | Self::UnexpectedStatus { .. }
+                | Self::UnexpectedContentType
+                | Self::UnexpectedContentEncoding
+                | Self::RedirectRefused(_)
+        )
+    }
 }
 
 impl fmt::Display for CloseReason {
@@ -224,6 +238,29 @@ mod tests {
             (CloseReason::RetriesExhausted { limit, last: Interruption::EndOfStream }, false),
         ] {
             assert_eq!(reason.is_network_error(), is_network_error, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn a_response_is_turned_down_for_its_head_alone() {
+        for reason in [
+            CloseReason::NoContent,
+            CloseReason::UnexpectedStatus { status: 404 },
+            CloseReason::UnexpectedContentType,
+            CloseReason::UnexpectedContentEncoding,
+            CloseReason::RedirectRefused(RedirectRefusal::Paid),
+        ] {
+            assert!(reason.turns_down_response(), "{reason:?}");
+        }
+        let limit = RetryLimit::Attempts;
+        for reason in [
+            CloseReason::Finished,
+            CloseReason::Closed,
+            CloseReason::EndOfStream,
+            CloseReason::Timeout(DeadlineReason::Idle),
+            CloseReason::RetriesExhausted { limit, last: Interruption::Status(503) },
+        ] {
+            assert!(!reason.turns_down_response(), "{reason:?}");
         }
     }
 
